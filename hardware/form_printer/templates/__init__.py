@@ -1,0 +1,1 @@
+"""Typst templates; a package so that an installation carries them."""

@@ -1,0 +1,82 @@
+"""Pictures for a slip as GS v 0 bytes: text beyond the printer's own font, rules, and QR codes."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hardware.form_printer.fonts import font_folder
+
+if TYPE_CHECKING:
+    from PIL import Image, ImageFont
+
+CELL = 24  # dots: height of font A and width of one Chinese character
+MONO_SC = 7  # face of Noto Sans Mono CJK SC in the collection: Latin is exactly half a character wide
+BASELINE = 0.87  # of the character height, from the top
+INK = 112  # grey below which a dot is burnt; a little above the middle keeps thin strokes whole
+
+
+@lru_cache(maxsize=16)
+def font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
+    """Noto Sans Mono CJK SC in ``size`` dots. Raises SettingsError when it is not installed."""
+    from PIL import ImageFont
+
+    name = "NotoSansCJK-Bold.ttc" if bold else "NotoSansCJK-Regular.ttc"
+    return ImageFont.truetype(str(font_folder() / name), size, index=MONO_SC)
+
+
+def text_line(text: str, dots: int, *, align: str, scale: int, bold: bool) -> bytes:
+    """One line of text, ``dots`` wide, as one raster command."""
+    from PIL import Image, ImageDraw
+
+    height = CELL * scale
+    face = font(height, bold)
+    length = min(dots, round(face.getlength(text)))
+    left = {"left": 0, "center": (dots - length) // 2, "right": dots - length}[align]
+    with Image.new("L", (dots, height), 255) as picture:
+        pen = ImageDraw.Draw(picture)
+        pen.text((left, height * BASELINE), text, font=face, fill=0, anchor="ls")
+        return gs_v_0(picture)
+
+
+def rule(dots: int, *, thick: int, dash: int = 0) -> bytes:
+    """A line across the paper, ``thick`` dots high; ``dash`` dots on and off, 0 for unbroken."""
+    row = 0
+    for x in range(dots):
+        row = row << 1 | (not dash or x // dash % 2 == 0)
+    return _command(dots // 8, thick, row.to_bytes(dots // 8, "big") * thick)
+
+
+def qr_code(payload: str, dots: int, module: int) -> bytes:
+    """A QR code (level M, ISO/IEC 18004) centred on the paper with its quiet zone, as one raster command."""
+    from PIL import Image
+
+    matrix = qr_matrix(payload)
+    side = len(matrix) * module
+    with Image.new("L", (dots, side), 255) as picture:
+        for y, line in enumerate(matrix):
+            for x, dark in enumerate(line):
+                if dark:
+                    corner = ((dots - side) // 2 + x * module, y * module)
+                    picture.paste(0, (*corner, corner[0] + module, corner[1] + module))
+        return gs_v_0(picture)
+
+
+def qr_matrix(payload: str) -> list[list[bool]]:
+    """Modules of the QR code of ``payload`` with a border of four light modules; True is dark."""
+    import qrcode
+
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code.add_data(payload.encode("utf-8"))
+    code.make(fit=True)
+    return [[bool(dark) for dark in line] for line in code.get_matrix()]
+
+
+def gs_v_0(picture: Image.Image) -> bytes:
+    """A grey picture (width a multiple of 8) as one raster command: dark dots burn."""
+    with picture.point(lambda grey: 255 if grey < 255 - INK else 0, mode="1") as burnt:
+        return _command(picture.width // 8, picture.height, burnt.tobytes())
+
+
+def _command(row_bytes: int, rows: int, data: bytes) -> bytes:
+    return b"\x1dv0\x00" + row_bytes.to_bytes(2, "little") + rows.to_bytes(2, "little") + data

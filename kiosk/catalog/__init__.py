@@ -1,0 +1,1 @@
+"""The data an official keeps, as frozen values: items, materials, departments, scenarios, questions, fields."""

@@ -1,0 +1,85 @@
+"""The stage of the demonstration: a real hall server on loopback and emulated devices on real ptys."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+from backend.serve import Server
+from backend.settings import BackendSettings
+from config.settings import Settings
+from hardware.id_reader.emulator import EmulatedReader
+from hardware.id_reader.specimens import specimen
+from hardware.pty_host import PtyHost
+from hardware.ticket_printer.decoder import decode
+from hardware.ticket_printer.emulator import EmulatedTicketPrinter
+
+CARDS = {
+    "resident": "张样本(二代身份证)",
+    "resident-rare": "生僻字姓名(二代身份证)",
+    "resident-forever": "长期有效(二代身份证)",
+    "foreigner-2017": "外国人永居证(2017)",
+    "foreigner-2023": "外国人永居证(2023)",
+    "permit": "港澳台居民居住证",
+}
+
+
+class Stage:
+    """Everything around the kiosk. ``server`` may be stopped and started again; devices obey the device desk."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.database = folder / "hall.db"
+        self.server = Server(
+            BackendSettings(database_url=f"sqlite:///{self.database}", port=free_port())
+        )
+        self.reader = EmulatedReader(card_seconds=0.4)
+        self.printer = EmulatedTicketPrinter()
+        self._reader_host = PtyHost(self.reader, baudrate=115200)
+        self._printer_host = PtyHost(self.printer)
+
+    def start(self) -> Stage:
+        """Open ptys and start the server."""
+        self.server.start()
+        self._reader_host.start()
+        self._printer_host.start()
+        return self
+
+    def stop(self) -> None:
+        """Close everything."""
+        self._reader_host.stop()
+        self._printer_host.stop()
+        self.server.stop()
+
+    def settings(self, settings: Settings) -> Settings:
+        """The kiosk's settings on this stage: its ports, its server, its folder, marked as demonstration."""
+        on_stage = settings.with_devices(self._reader_host.url, self._printer_host.url)
+        data = self.folder / "kiosk"
+        return replace(
+            on_stage,
+            demo=True,
+            data=data,
+            form_folder=data / "forms",
+            hall_server=replace(settings.hall_server, url=self.server.url),
+        )
+
+    def lay_card(self, name: str) -> None:
+        """Lay a specimen card on the reader."""
+        self.reader.lift()
+        self.reader.lay(specimen(name))
+
+    def draw_last_ticket(self, path: Path) -> bool:
+        """Draw the last slip from the bytes the printer received; False when there is none."""
+        jobs = self.printer.jobs
+        if jobs:
+            decode(jobs[-1]).to_png(path)
+        return bool(jobs)
+
+
+def free_port() -> int:
+    """A loopback port nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -1,0 +1,225 @@
+"""``kiosk card read``, ``kiosk ticket print`` and ``kiosk emulate``: devices by themselves."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.cli.output import say, say_json
+from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, ReaderTrouble
+from kiosk.errors import DeviceRefused, DeviceSilent, PortUnavailable, UsageError
+from kiosk.identity import IdentityCard
+from kiosk.ticket import Ticket
+
+if TYPE_CHECKING:
+    from hardware.pty_host import PtyHost
+
+_READER_REMEDY: dict[ReaderTrouble, tuple[type[Exception], str, str]] = {
+    ReaderTrouble.NO_CARD: (DeviceSilent, "没有读到卡。", "请把证件平放在读卡区再试;已放着的卡请拿起后重新放置。"),
+    ReaderTrouble.PRESENT_AGAIN: (DeviceRefused, "读卡中断。", "请拿起证件,重新平放,读完再取走。"),
+    ReaderTrouble.NOT_GENUINE: (DeviceRefused, "证件没有通过安全模块核验。", "请换证件或到人工窗口。"),
+    ReaderTrouble.UNKNOWN_CARD: (
+        DeviceRefused, "不是能识别的证件类型。", "请使用身份证、外国人永久居留证或港澳台居民居住证。"
+    ),
+    ReaderTrouble.NO_ANSWER: (DeviceSilent, "读卡器没有回答。", "请检查电源、数据线和波特率。"),
+    ReaderTrouble.READER_FAULT: (DeviceRefused, "读卡器安全模块自检失败。", "请断电重启读卡器;仍不行请报修。"),
+    ReaderTrouble.NOT_AUTHORISED: (DeviceRefused, "读卡器安全模块未授权。", "请联系厂家,不要反复重试。"),
+}
+CARDS = ("resident", "resident-rare", "resident-forever", "foreigner-2017", "foreigner-2023", "permit")
+
+
+def add_commands(commands: Any) -> None:
+    """Register the commands."""
+    card = commands.add_parser("card", help="身份证读卡器").add_subparsers(required=True, metavar="动作")
+    read = card.add_parser("read", help="读一张证件")
+    read.add_argument("--port", required=True, help="任何 pyserial 地址:/dev/ttyUSB0、socket://主机:端口")
+    read.add_argument("--baudrate", type=int, default=115200)
+    read.add_argument("--timeout", type=float, default=30.0, help="最多等几秒")
+    read.add_argument("--json", action="store_true", help="只输出一份 JSON")
+    read.set_defaults(do=read_card)
+
+    ticket = commands.add_parser("ticket", help="排队号打印机").add_subparsers(required=True, metavar="动作")
+    printing = ticket.add_parser("print", help="打印样票")
+    printing.add_argument("--port", help="任何 pyserial 地址")
+    printing.add_argument("--baudrate", type=int, default=115200)
+    printing.add_argument("--paper", type=int, choices=(58, 80), default=80, help="纸宽(毫米)")
+    printing.add_argument("--dry-run", action="store_true", help="不打印,只写出字节")
+    printing.add_argument("--output", type=Path, help="--dry-run 时字节写到这个文件")
+    printing.add_argument("--json", action="store_true", help="只输出一份 JSON")
+    printing.set_defaults(do=print_ticket)
+
+    emulate = commands.add_parser("emulate", help="设备模拟器").add_subparsers(required=True, metavar="设备")
+    reader = emulate.add_parser("reader", help="身份证读卡器")
+    reader.add_argument("--card", choices=CARDS, help="放上的样卡;不写表示没有放卡")
+    reader.add_argument("--fault", help="按名字捣乱,如 silent、noisy、split")
+    reader.add_argument("--baudrate", type=int, default=115200, help="按这个速度走字节")
+    reader.set_defaults(do=emulate_reader)
+    printer = emulate.add_parser("ticket-printer", help="热敏打印机")
+    printer.add_argument("--output", type=Path, default=Path("ticket.png"), help="每打一张就画成图片")
+    printer.set_defaults(do=emulate_ticket_printer)
+
+
+def read_card(chosen: argparse.Namespace) -> int:
+    """Read one document and print its fields."""
+    from hardware.id_reader.driver import SerialCardReader
+    from hardware.port import open_port
+
+    open_port(chosen.port, baudrate=chosen.baudrate).close()
+    reader = SerialCardReader(chosen.port, baudrate=chosen.baudrate)
+    try:
+        outcome = reader.read(chosen.timeout, lambda: False)
+    finally:
+        reader.close()
+    if outcome.card is None:
+        raise _trouble(outcome, chosen.port)
+    fields = {**card_document(outcome.card), "sam_id": outcome.sam_id, "seconds": round(outcome.seconds, 4)}
+    if chosen.json:
+        say_json(fields)
+    else:
+        say(*(f"{key}: {value}" for key, value in fields.items() if value not in ("", None, [])))
+    return 0
+
+
+def _trouble(outcome: CardOutcome, port: str) -> Exception:
+    if outcome.trouble is ReaderTrouble.PORT_MISSING or outcome.trouble not in _READER_REMEDY:
+        return PortUnavailable(f"端口 {port} 不可用。", "请检查设备是否插好,或用 --port 换一个端口。")
+    kind, message, remedy = _READER_REMEDY[outcome.trouble]
+    return kind(message, remedy)
+
+
+def card_document(card: IdentityCard) -> dict[str, Any]:
+    """The fields of a document as the published JSON (dates ISO; 长期 for cards that never expire)."""
+    birth = card.birth.reveal() if card.birth else None
+    return {
+        "kind": card.kind.value,
+        "name": card.name.reveal(),
+        "english_name": card.english_name.reveal(),
+        "sex": card.sex.value,
+        "ethnic_group": card.ethnic_group,
+        "birth": birth.isoformat() if birth else None,
+        "address": card.address.reveal(),
+        "number": card.number.reveal(),
+        "issuer": card.issuer,
+        "valid_from": card.valid_from.isoformat() if card.valid_from else None,
+        "valid_to": "长期" if card.valid_forever else card.valid_to.isoformat() if card.valid_to else None,
+        "nationality": card.nationality,
+        "pass_number": card.pass_number.reveal(),
+        "issue_count": card.issue_count,
+        "photo_bytes": len(card.photo),
+        "warnings": list(card.warnings),
+    }
+
+
+def sample_ticket() -> Ticket:
+    """The specimen that ``kiosk ticket print`` prints."""
+    from config.hall_reader import read_hall
+
+    hall = read_hall()
+    return Ticket(
+        number="A023",
+        matter="我要开饭馆",
+        window=f"{hall.place(hall.combined_window).floor} {hall.place(hall.combined_window).name.zh}",
+        people_ahead=3,
+        way=tuple(leg.zh for leg in hall.place(hall.combined_window).way),
+        issued_at=datetime.now(),
+        hall=hall.name.zh,
+        machine=hall.machine,
+        qr="onething:case:XN26-DEMO",
+        case_code="XN26-DEMO",
+        notes=("一个号办全部事项,材料只交一次。",),
+        demo=True,
+    )
+
+
+def print_ticket(chosen: argparse.Namespace) -> int:
+    """Print the specimen, or write its bytes."""
+    from hardware.ticket_printer.layout import render_ticket
+    from hardware.ticket_printer.profiles import PROFILES
+
+    profile = PROFILES[f"{chosen.paper}mm"]
+    if chosen.dry_run:
+        if chosen.output is None:
+            raise UsageError("--dry-run 要和 --output 一起用。", "例如 --dry-run --output ticket.bin")
+        data = render_ticket(sample_ticket(), profile)
+        chosen.output.write_bytes(data)
+        document: dict[str, Any] = {"output": str(chosen.output), "bytes": len(data)}
+        say_json(document) if chosen.json else say(f"已写出 {len(data)} 字节:{chosen.output}")
+        return 0
+    if not chosen.port:
+        raise UsageError("没有说打印机在哪个端口。", "加上 --port,或用 --dry-run --output 文件。")
+    return _print_on(chosen, profile)
+
+
+def _print_on(chosen: argparse.Namespace, profile: Any) -> int:
+    from hardware.port import open_port
+    from hardware.ticket_printer.driver import SerialTicketPrinter
+
+    open_port(chosen.port, baudrate=chosen.baudrate).close()
+    printer = SerialTicketPrinter(chosen.port, profile=profile, baudrate=chosen.baudrate)
+    try:
+        outcome = printer.print_ticket(sample_ticket())
+    finally:
+        printer.close()
+    document = {"end": outcome.end.value, "status": outcome.status.value, "detail": outcome.detail}
+    if chosen.json:
+        say_json(document)
+    if outcome.end is PrintEnd.FAILED:
+        raise DeviceRefused(f"没有打印出来:打印机状态 {outcome.status.value}。", _printer_remedy(outcome.status))
+    if not chosen.json:
+        say("已打印。" if outcome.end is PrintEnd.PRINTED else "字节已发出,但打印机没有回话,请看一眼出纸口。")
+    return 0
+
+
+def _printer_remedy(status: PrinterStatus) -> str:
+    return {
+        PrinterStatus.PAPER_OUT: "请装纸后再试。",
+        PrinterStatus.COVER_OPEN: "请合上盖子后再试。",
+        PrinterStatus.JAM: "请清除卡纸后再试。",
+        PrinterStatus.OFFLINE: "请检查电源和数据线。",
+    }.get(status, "请检查打印机面板上的指示灯。")
+
+
+def emulate_reader(chosen: argparse.Namespace) -> int:
+    """Serve an emulated reader on a pty until interrupted; prints the pty's path."""
+    from hardware.id_reader.emulator import EmulatedReader, Fault
+    from hardware.id_reader.specimens import specimen
+    from hardware.pty_host import PtyHost
+
+    emulated = EmulatedReader()
+    if chosen.card:
+        emulated.lay(specimen(chosen.card))
+    if chosen.fault:
+        names = [fault.value for fault in Fault]
+        if chosen.fault not in names:
+            raise UsageError(f"没有故障「{chosen.fault}」。", f"可用:{'、'.join(names)}。")
+        emulated.misbehave(Fault(chosen.fault))
+    with PtyHost(emulated, baudrate=chosen.baudrate) as host:
+        _serve(host)
+    return 0
+
+
+def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
+    """Serve an emulated ticket printer on a pty until interrupted; draws every ticket."""
+    from hardware.pty_host import PtyHost
+    from hardware.ticket_printer.decoder import decode
+    from hardware.ticket_printer.emulator import EmulatedTicketPrinter
+
+    def draw(slip: bytes) -> None:
+        decode(slip).to_png(chosen.output)
+        say(f"打印了一张:{chosen.output}")
+
+    with PtyHost(EmulatedTicketPrinter(on_slip=draw)) as host:
+        _serve(host)
+    return 0
+
+
+def _serve(host: PtyHost) -> None:
+    say(host.url)
+    over = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: over.set())
+    over.wait()

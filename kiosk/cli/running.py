@@ -1,0 +1,81 @@
+"""``kiosk run``: the kiosk itself, or the demonstration with emulated devices."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from config.settings import SETTINGS_FILE, Settings, read_settings
+
+CACHE = Path("var")
+
+
+def add_commands(commands: Any) -> None:
+    """Register the command."""
+    parser = commands.add_parser("run", help="启动自助终端")
+    parser.add_argument("--settings", type=Path, default=SETTINGS_FILE, help="设置文件")
+    parser.add_argument("--demo", action="store_true", help="演示:自带大厅服务器和模拟设备")
+    parser.add_argument("--headless", action="store_true", help="没有显示器:由脚本访客走完整个流程")
+    parser.add_argument("--landscape", action="store_true", help="横屏")
+    parser.add_argument("--scale", type=float, help="窗口缩小到几倍(开发用),如 0.5")
+    parser.add_argument("--output", type=Path, default=CACHE / "demo", help="演示结果目录")
+    parser.add_argument("--server", help="大厅服务器地址,代替设置文件里的")
+    parser.add_argument("--reader", help="读卡器端口,代替设置文件里的")
+    parser.add_argument("--printer", help="排队号打印机端口,代替设置文件里的")
+    parser.add_argument("--data", type=Path, help="本机数据目录,代替设置文件里的")
+    parser.set_defaults(do=do)
+
+
+def do(chosen: argparse.Namespace) -> int:
+    """Run; returns when the window is closed or the scripted visitor is done."""
+    settings = settings_for(chosen)
+    if not chosen.demo:
+        return run_window(settings, chosen.scale or 1.0, windowed=chosen.scale is not None)
+    if chosen.headless or not has_display():
+        from kiosk.cli.demo.headless import run_headless
+
+        return run_headless(settings, chosen.output)
+    from kiosk.cli.demo.desk import run_with_desk
+
+    return run_with_desk(settings, chosen.scale or 0.5)
+
+
+def has_display() -> bool:
+    """True when a window can be opened."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def settings_for(chosen: argparse.Namespace) -> Settings:
+    """Settings from the file with the overrides of the command line."""
+    settings = read_settings(chosen.settings)
+    if chosen.landscape:
+        settings = replace(settings, screen=replace(settings.screen, orientation="landscape"))
+    if chosen.server:
+        settings = replace(settings, hall_server=replace(settings.hall_server, url=chosen.server))
+    if chosen.data:
+        settings = replace(settings, data=chosen.data, form_folder=chosen.data / "forms")
+    return settings.with_devices(
+        chosen.reader or settings.id_reader.url, chosen.printer or settings.ticket_printer.url
+    )
+
+
+def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
+    """The kiosk in its window, until it is stopped."""
+    from kiosk.wiring import window_size
+    from screens.environment import prepare
+
+    prepare(CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed)
+    from kiosk.wiring import Machine, build_app, read_data
+
+    machine = Machine(settings, read_data(settings))
+    try:
+        app = build_app(machine, CACHE, scale=scale)
+        machine.start()
+        app.stop_on_signals()
+        app.run()
+    finally:
+        machine.close()
+    return 0

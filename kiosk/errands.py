@@ -1,0 +1,238 @@
+"""What a visit asks of the world: every call returns at once, the answer comes through the inbox.
+
+One worker thread a device and one for the hall, so that a printer that hangs never delays the reader.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from kiosk.bundle import Bundle
+from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.errors import KioskError, PaperError, StoreError, VaultError
+from kiosk.following import Following
+from kiosk.forms.document import Document
+from kiosk.inbox import (
+    BundleKept,
+    BundleNotKept,
+    CardAnswered,
+    CardTaken,
+    GuideCalled,
+    Inbox,
+    NumberGranted,
+    PapersPrinted,
+    PrintersSeen,
+    ProgressAnswered,
+    TicketPrinted,
+)
+from kiosk.needs import CardReader, FormPrinter, Hall, HallUnreachable, Outbox, TicketPrinter
+from kiosk.ticket import Ticket, TicketGrant
+
+_log = logging.getLogger(__name__)
+CARD_TIMEOUT = 60.0
+_TAKEN_GAP = 0.5
+
+
+class SpareNumbers(Protocol):
+    """Numbers leased ahead of time for when the hall cannot be reached."""
+
+    def take(self, request_id: str, bundle_id: str, matter: str) -> TicketGrant | None:
+        """The next leased number of today, the same for the same request; None when there is none."""
+        ...
+
+
+@dataclass(frozen=True)
+class Devices:
+    """The devices of this machine."""
+
+    reader: CardReader
+    ticket_printer: TicketPrinter
+    form_printer: FormPrinter
+
+
+class Worker:
+    """One daemon thread that does jobs in order; a job that raises is logged by type and does not end it."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def do(self, job: Callable[[], None]) -> None:
+        """Queue a job; returns at once."""
+        self._jobs.put(job)
+
+    def stop(self, timeout: float = 2.0) -> None:
+        """Finish the job in hand and end; waits at most ``timeout`` seconds."""
+        self._jobs.put(None)
+        self._thread.join(timeout)
+
+    def _run(self) -> None:
+        while (job := self._jobs.get()) is not None:
+            try:
+                job()
+            except Exception as error:  # noqa: BLE001 - one broken job must not silence a device for ever
+                _log.error("job failed", extra={"device": self._thread.name, "error": type(error).__name__})
+
+
+class WorkerErrands:
+    """The doer behind a visit: implements :class:`kiosk.needs.Errands` with threads.
+
+    Thread-safe; holds nothing about a person beyond a running job.
+    """
+
+    def __init__(
+        self, devices: Devices, hall: Hall, outbox: Outbox, following: Following, spare: SpareNumbers, inbox: Inbox,
+        machine: str,
+    ) -> None:
+        self._devices, self._hall, self._outbox, self._following = devices, hall, outbox, following
+        self._spare, self._inbox, self._machine = spare, inbox, machine
+        self._reading = Worker("id-reader")
+        self._tickets = Worker("ticket-printer")
+        self._papers = Worker("form-printer")
+        self._network = Worker("hall")
+        self._disk = Worker("outbox")
+        self._reading_for: object = None
+
+    def read_card(self, visit_id: str) -> None:
+        """Start waiting for a card; a wait already running is given up first."""
+        turn = self._reading_for = object()
+
+        def job() -> None:
+            try:
+                outcome = self._devices.reader.read(CARD_TIMEOUT, lambda: self._reading_for is not turn)
+            except Exception:
+                self._inbox.put(CardAnswered(visit_id, CardOutcome(trouble=ReaderTrouble.NO_ANSWER)))
+                raise
+            self._inbox.put(CardAnswered(visit_id, outcome))
+
+        self._reading.do(job)
+
+    def stop_reading(self) -> None:
+        """Give up waiting for a card (the page was left)."""
+        self._reading_for = None
+
+    def watch_card(self, visit_id: str) -> None:
+        """Report once the card is taken, or at once that it cannot be told; ends with :meth:`stop_reading`."""
+        turn = self._reading_for = object()
+        pause = threading.Event()
+
+        def job() -> None:
+            while self._reading_for is turn:
+                there = self._devices.reader.still_there()
+                if there is not True:
+                    self._inbox.put(CardTaken(visit_id, certain=there is False))
+                    return
+                pause.wait(_TAKEN_GAP)
+
+        self._reading.do(job)
+
+    def look_at_printers(self, visit_id: str) -> None:
+        """Ask both printers how they are."""
+
+        def job() -> None:
+            self._inbox.put(PrintersSeen(visit_id, _asked(self._devices.ticket_printer),
+                                         _asked(self._devices.form_printer)))
+
+        self._tickets.do(job)
+
+    def file(self, visit_id: str, bundle: Bundle) -> None:
+        """Keep the bundle on disk, say so, and have it sent."""
+
+        def job() -> None:
+            self._following.expect(bundle.id, visit_id)
+            try:
+                self._outbox.put(bundle)
+            except (StoreError, VaultError) as error:
+                self._inbox.put(BundleNotKept(visit_id, error.message))
+                return
+            self._inbox.put(BundleKept(visit_id, bundle.id))
+
+        self._disk.do(job)
+
+    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
+        """Get one number from the hall, or from this machine's leased block when the hall is silent."""
+
+        def job() -> None:
+            try:
+                grant: TicketGrant | None = self._hall.take_number(request_id, bundle_id, matter)
+            except HallUnreachable:
+                grant = self._spare.take(request_id, bundle_id, matter)
+            self._inbox.put(NumberGranted(visit_id, grant))
+
+        self._network.do(job)
+
+    def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
+        """Print a ticket and report what the printer said."""
+
+        def job() -> None:
+            outcome = _printed(lambda: self._devices.ticket_printer.print_ticket(ticket))
+            self._inbox.put(TicketPrinted(visit_id, outcome))
+
+        self._tickets.do(job)
+
+    def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
+        """Print A4 papers and report what the printer said."""
+
+        def job() -> None:
+            outcome = _printed(lambda: self._devices.form_printer.print_documents(documents, job_name))
+            self._inbox.put(PapersPrinted(visit_id, outcome))
+
+        self._papers.do(job)
+
+    def before_first_papers(self, job: Callable[[], None]) -> None:
+        """Do ``job`` on the form printer's thread, ahead of any printing (loading fonts, for example)."""
+        self._papers.do(job)
+
+    def ask_progress(self, visit_id: str, case_code: str) -> None:
+        """Look a case up."""
+
+        def job() -> None:
+            try:
+                self._inbox.put(ProgressAnswered(visit_id, self._hall.progress(case_code), reached=True))
+            except HallUnreachable:
+                self._inbox.put(ProgressAnswered(visit_id, None, reached=False))
+
+        self._network.do(job)
+
+    def call_guide(self, visit_id: str, step: str) -> None:
+        """Ask a guide to come to this machine."""
+
+        def job() -> None:
+            try:
+                noted = self._hall.call_guide(self._machine, step)
+            except HallUnreachable:
+                noted = False
+            self._inbox.put(GuideCalled(visit_id, noted))
+
+        self._network.do(job)
+
+    def close(self) -> None:
+        """Stop all workers and let go of the devices."""
+        self.stop_reading()
+        for worker in (self._reading, self._tickets, self._papers, self._network, self._disk):
+            worker.stop()
+        self._devices.reader.close()
+        self._devices.ticket_printer.close()
+
+
+def _asked(printer: TicketPrinter | FormPrinter) -> PrinterStatus:
+    try:
+        return printer.status()
+    except KioskError:
+        return PrinterStatus.OFFLINE
+
+
+def _printed(job: Callable[[], PrintOutcome]) -> PrintOutcome:
+    try:
+        return job()
+    except PaperError as error:
+        return PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, detail=error.message)
+    except Exception as error:  # noqa: BLE001 - whatever broke, the citizen must be told that it is not on paper
+        _log.error("print failed", extra={"error": type(error).__name__})
+        return PrintOutcome(PrintEnd.FAILED, PrinterStatus.ERROR)

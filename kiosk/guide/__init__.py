@@ -1,0 +1,1 @@
+"""From answers to the next question and to a plan."""

@@ -1,0 +1,134 @@
+"""The one door for threads: devices and network put values here, the window's clock empties it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kiosk.bundle import Fault
+from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
+from kiosk.receipt import CaseProgress, Receipt
+from kiosk.ticket import TicketGrant
+
+
+@dataclass(frozen=True)
+class CardAnswered:
+    """The reader finished one attempt."""
+
+    visit_id: str
+    outcome: CardOutcome
+
+
+@dataclass(frozen=True)
+class CardTaken:
+    """The card that was read no longer lies on the reader (or the reader cannot tell: ``certain`` False)."""
+
+    visit_id: str
+    certain: bool
+
+
+@dataclass(frozen=True)
+class BundleKept:
+    """The sealed bundle is safe on this machine's disk."""
+
+    visit_id: str
+    bundle_id: str
+
+
+@dataclass(frozen=True)
+class BundleNotKept:
+    """The disk refused; nothing was filed and the citizen must be told."""
+
+    visit_id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BundleAccepted:
+    """The hall has it."""
+
+    visit_id: str
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class BundleRefused:
+    """The hall named everything that is wrong."""
+
+    visit_id: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class NumberGranted:
+    """A queue number, from the hall or from this machine's block; None when neither could give one."""
+
+    visit_id: str
+    grant: TicketGrant | None
+
+
+@dataclass(frozen=True)
+class TicketPrinted:
+    """The ticket job ended."""
+
+    visit_id: str
+    outcome: PrintOutcome
+
+
+@dataclass(frozen=True)
+class PapersPrinted:
+    """The A4 job ended."""
+
+    visit_id: str
+    outcome: PrintOutcome
+
+
+@dataclass(frozen=True)
+class PrintersSeen:
+    """State of both printers, asked before the citizen starts."""
+
+    visit_id: str
+    ticket: PrinterStatus
+    form: PrinterStatus
+
+
+@dataclass(frozen=True)
+class ProgressAnswered:
+    """Answer to a progress query; ``progress`` None and ``reached`` True means no such case."""
+
+    visit_id: str
+    progress: CaseProgress | None
+    reached: bool
+
+
+@dataclass(frozen=True)
+class GuideCalled:
+    """Whether the hall noted the call for a guide."""
+
+    visit_id: str
+    noted: bool
+
+
+Message = (
+    CardAnswered | CardTaken | BundleKept | BundleNotKept | BundleAccepted | BundleRefused | NumberGranted
+    | TicketPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled
+)
+
+
+class Inbox:
+    """Ordered, thread-safe, and forgetful of visits that are over."""
+
+    def __init__(self) -> None:
+        self._messages: deque[Message] = deque()
+
+    def put(self, message: Message) -> None:
+        """Called from any thread; never blocks."""
+        self._messages.append(message)
+
+    def drain(self, visit_id: str | None) -> Iterator[Message]:
+        """Yield what belongs to the visit, in order; drop what belongs to any other. Window thread only."""
+        while self._messages:
+            message = self._messages.popleft()
+            if message.visit_id == visit_id:
+                yield message

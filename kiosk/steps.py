@@ -1,0 +1,321 @@
+"""What to show next, as plain values: each kind of step is drawn by exactly one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kiosk.bundle import AnswerValue, Fault, MaterialStatus
+from kiosk.catalog.values import Field, Question, Scenario
+from kiosk.devices import PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.guide.plan import Plan, PlannedMaterial
+from kiosk.hall import HallFacts, Place
+from kiosk.receipt import CaseProgress, Receipt
+from kiosk.ticket import TicketGrant
+from kiosk.words import Remark, Words
+
+
+@dataclass(frozen=True)
+class Home:
+    """The first page of a visit. ``printers`` None until they were asked; a dead printer is said here."""
+
+    scenarios: tuple[Scenario, ...]
+    hall: HallFacts
+    ticket_printer: PrinterStatus | None
+    form_printer: PrinterStatus | None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result: opens ``scenario`` (an item is found within its scenarios)."""
+
+    title: Words
+    detail: Words
+    scenario: str
+
+
+@dataclass(frozen=True)
+class Search:
+    """Search as typed (letters and digits now; pinyin finds Chinese)."""
+
+    query: str
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question a screen. ``answered`` of about ``total``; ``current`` is an earlier answer being changed."""
+
+    scenario: Scenario
+    question: Question
+    answered: int
+    total: int
+    raw: str = ""
+    problem: Remark | None = None
+    current: AnswerValue = None
+    has_current: bool = False
+
+
+@dataclass(frozen=True)
+class GivenLine:
+    """One answer in words, to be changed by touching it."""
+
+    key: str
+    question: Words
+    answer: Words
+
+
+@dataclass(frozen=True)
+class ShowPlan:
+    """The plan with the answers it rests on. ``open_item`` names the item whose reasons are unfolded."""
+
+    plan: Plan
+    given: tuple[GivenLine, ...]
+    open_item: str | None = None
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A stop rule holds: no checklist, the clause, and a way to people."""
+
+    scenario: Scenario
+    message: Words
+    basis: str
+    given: tuple[GivenLine, ...]
+
+
+class CardPhase(Enum):
+    """Where reading the card stands."""
+
+    WAITING = "waiting"
+    TROUBLE = "trouble"
+
+
+@dataclass(frozen=True)
+class PresentCard:
+    """Lay the card on the reader. ``can_skip`` offers the way without a card (fields by hand at the window)."""
+
+    phase: CardPhase
+    trouble: ReaderTrouble | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """One thing read from the card, already masked, and what it is used for."""
+
+    label: Words
+    masked: str
+    used_for: Words
+
+
+@dataclass(frozen=True)
+class ConfirmCard:
+    """Notice before use: what was read (masked), what for, how long it is kept. Two ways: use it, or do not."""
+
+    lines: tuple[CardLine, ...]
+    kept: Words
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FieldState:
+    """One blank as it stands. ``shown`` is what may stand on the screen (masked when personal)."""
+
+    field: Field
+    raw: str
+    shown: str
+    problem: Remark | None = None
+    by_hand: bool = False
+    from_card: bool = False
+    filled: bool = False
+
+
+@dataclass(frozen=True)
+class FillForm:
+    """The one form, a page at a time. ``active`` is the key being edited; a field knows the items that use it."""
+
+    title: Words
+    fields: tuple[FieldState, ...]
+    active: str
+    page: int
+    pages: int
+    departments: int
+    can_go_on: bool
+
+
+@dataclass(frozen=True)
+class MaterialMark:
+    """One merged material and how it will come; ``choices`` are the marks the citizen may set."""
+
+    material: PlannedMaterial
+    status: MaterialStatus | None
+    choices: tuple[MaterialStatus, ...]
+    due: str | None = None
+
+
+@dataclass(frozen=True)
+class GatherMaterials:
+    """Everything at once: what is here, what comes later, what departments share. ``open_count`` still unmarked."""
+
+    plan: Plan
+    marks: tuple[MaterialMark, ...]
+    open_count: int
+
+
+@dataclass(frozen=True)
+class ReviewLine:
+    """One answer on the review page; ``change`` is passed back to :meth:`Visit.change`."""
+
+    label: Words
+    shown: str
+    change: str
+    note: Words = Words("")
+
+
+@dataclass(frozen=True)
+class ReviewSection:
+    """A titled group of lines."""
+
+    title: Words
+    lines: tuple[ReviewLine, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Check your answers before handing in; every line can be changed. ``faults`` are what the hall refused."""
+
+    title: Words
+    sections: tuple[ReviewSection, ...]
+    departments: int
+    items: int
+    faults: tuple[Fault, ...] = ()
+
+
+class SendPhase(Enum):
+    """Where handing in stands."""
+
+    SEALING = "sealing"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True)
+class Sending:
+    """Handing in; never longer than a few seconds, then the kept slip is given instead."""
+
+    phase: SendPhase
+
+
+class Outcome(Enum):
+    """How the matter stands when papers are given."""
+
+    FILED = "filed"
+    KEPT = "kept"
+    NUMBER_ONLY = "number_only"
+    PAPERS_ONLY = "papers_only"
+
+
+@dataclass(frozen=True)
+class TakePapers:
+    """The end of the work: the number large on screen until it is on paper, the papers, and what comes next.
+
+    ``ticket`` / ``papers`` None while printing. ``number`` None while asked for, or when none could be given.
+    """
+
+    outcome: Outcome
+    matter: Words
+    code: str
+    receipt: Receipt | None
+    number: TicketGrant | None
+    number_pending: bool
+    way: tuple[Words, ...]
+    ticket: PrintOutcome | None
+    papers: PrintOutcome | None
+    documents: int
+    printing_ticket: bool
+    printing_papers: bool
+
+
+@dataclass(frozen=True)
+class TakeYourThings:
+    """Take the card and the papers. ``card`` True: still on the reader; False: taken; None: cannot be told."""
+
+    card: bool | None
+    used_card: bool
+    ticket: bool
+    pages: int
+
+
+@dataclass(frozen=True)
+class Goodbye:
+    """The visit is over; the app drops it."""
+
+
+@dataclass(frozen=True)
+class AskProgress:
+    """Look a case up by the code on the slip."""
+
+    code: str
+    waiting: bool
+    progress: CaseProgress | None
+    problem: Remark | None = None
+
+
+@dataclass(frozen=True)
+class PrintDesk:
+    """Checklists without an application: choose a matter, it is printed."""
+
+    scenarios: tuple[Scenario, ...]
+    form_printer: PrinterStatus | None
+
+
+@dataclass(frozen=True)
+class TicketDesk:
+    """A number without an application: choose what it is about."""
+
+    scenarios: tuple[Scenario, ...]
+    ticket_printer: PrinterStatus | None
+
+
+@dataclass(frozen=True)
+class FindWay:
+    """Floors, windows, lift, toilets; ``place`` is the chosen one with its way."""
+
+    hall: HallFacts
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class GuideComing:
+    """A guide was called; ``noted`` None while asking, False when the hall cannot be reached (phone is shown)."""
+
+    hall: HallFacts
+    noted: bool | None
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Something broke. ``key`` picks the text; nothing entered is kept unless the text says so."""
+
+    key: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Step = (
+    Home | Search | Ask | ShowPlan | Stopped | PresentCard | ConfirmCard | FillForm | GatherMaterials | Review
+    | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk | TicketDesk | FindWay
+    | GuideComing | Trouble
+)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How the visit wants to be shown; born with the visit, gone with it."""
+
+    language: str = "zh"
+    large: bool = False
+    high_contrast: bool = False
+    low_reach: bool = False
+
+

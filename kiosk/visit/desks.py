@@ -1,0 +1,88 @@
+"""The side desks of a visit: search, progress, printing, numbers, finding the way, calling a guide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kiosk.guide.parsing import clean_text
+from kiosk.inbox import GuideCalled, Message, PrintersSeen, ProgressAnswered
+from kiosk.receipt import CaseProgress
+from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, Step, TicketDesk
+from kiosk.visit.searching import search
+from kiosk.words import Remark
+
+if TYPE_CHECKING:
+    from kiosk.visit.state import VisitState, World
+
+
+class Desks:
+    """State of the side desks of one visit; dropped with it."""
+
+    def __init__(self, world: World, visit: VisitState) -> None:
+        self._world, self._visit_id = world, visit.id
+        self._came_from: list[str] = []
+        self.query = ""
+        self.place: str | None = None
+        self.guide_noted: bool | None = None
+        self._code, self._waiting = "", False
+        self._progress: CaseProgress | None = None
+        self._problem: Remark | None = None
+
+    def step(self, page: str) -> Step:
+        """The step of a desk's page."""
+        scenarios = tuple(self._world.catalog.scenarios.values())
+        match page:
+            case "search":
+                return Search(self.query, search(self._world.catalog, self.query))
+            case "progress":
+                return AskProgress(self._code, self._waiting, self._progress, self._problem)
+            case "print":
+                return PrintDesk(scenarios, None)
+            case "tickets":
+                return TicketDesk(scenarios, None)
+            case "way":
+                place = self._world.hall.place(self.place) if self.place else None
+                return FindWay(self._world.hall, place)
+            case "guide":
+                return GuideComing(self._world.hall, self.guide_noted)
+        raise KeyError(page)
+
+    def come_from(self, page: str) -> None:
+        """Remember where the citizen was, for back."""
+        self._came_from.append(page)
+
+    def back_from(self, page: str) -> str:
+        """Where back leads from a desk."""
+        if page == "way" and self.place:
+            self.place = None
+            return "way"
+        if page == "progress" and self._progress:
+            self._progress, self._code = None, ""
+            return "progress"
+        if page in ("way", "guide"):
+            return self._came_from.pop() if self._came_from else "home"
+        return "home"
+
+    def type_code(self, text: str) -> None:
+        """The case code as it stands now."""
+        self._code, self._problem, self._progress = clean_text(text).upper()[:16], None, None
+
+    def ask_progress(self) -> None:
+        """Look the code up; an obviously short one is said at once."""
+        if len(self._code.replace("-", "")) < 8:
+            self._problem = Remark("progress.code_short")
+        elif not self._waiting:
+            self._waiting, self._problem = True, None
+            self._world.errands.ask_progress(self._visit_id, self._code)
+
+    def receive(self, message: Message) -> None:
+        """Answers for the desks."""
+        match message:
+            case ProgressAnswered(progress=progress, reached=reached):
+                self._waiting, self._progress = False, progress
+                if progress is None:
+                    self._problem = Remark("progress.unknown_code" if reached else "progress.unreachable")
+            case GuideCalled(noted=noted):
+                self.guide_noted = noted
+            case PrintersSeen() | _:
+                pass

@@ -1,0 +1,165 @@
+"""Card, form, materials and review: everything between the plan and handing in."""
+
+from __future__ import annotations
+
+from kiosk.devices import CardOutcome, ReaderTrouble
+from kiosk.forms.checking import still_typing
+from kiosk.steps import CardPhase, ConfirmCard, FillForm, GatherMaterials, PresentCard, Review, Step
+from kiosk.visit.noticing import card_lines, kept_words
+from kiosk.visit.state import VisitState
+
+
+class Filling(VisitState):
+    """The one form of a matter."""
+
+    def _step_card(self) -> Step:
+        phase = CardPhase.TROUBLE if self._trouble else CardPhase.WAITING
+        return PresentCard(phase, self._trouble, self._attempt)
+
+    def _step_confirm(self) -> Step:
+        assert self._read is not None, "the confirm page is only shown after a card was read"
+        return ConfirmCard(card_lines(self._read, self._its_matter.fields), kept_words(), self._read.warnings)
+
+    def _step_form(self) -> Step:
+        matter = self._its_matter
+        number = min(self._form_page, len(matter.form_pages) - 1)
+        states = matter.field_states(number, self._active)
+        return FillForm(
+            title=matter.scenario.one_form,
+            fields=states,
+            active=self._active,
+            page=number,
+            pages=len(matter.form_pages),
+            departments=matter.plan.before.departments,
+            can_go_on=all(state.filled or state.by_hand for state in states),
+        )
+
+    def _step_materials(self) -> Step:
+        matter = self._its_matter
+        return GatherMaterials(matter.plan, matter.material_marks(), matter.open_marks())
+
+    def _step_review(self) -> Step:
+        matter = self._its_matter
+        plan = matter.plan
+        return Review(
+            matter.scenario.one_form, matter.review_sections(), plan.before.departments, len(plan.items), matter.refused
+        )
+
+    def start_application(self) -> None:
+        """From the plan to the card reader, or straight to the form when a card was used already."""
+        if self._page == "plan":
+            if self._its_matter.card:
+                self._open_form(0)
+            else:
+                self.retry_card()
+
+    def retry_card(self) -> None:
+        """Wait for a card (again)."""
+        self._trouble, self._attempt = None, self._attempt + 1
+        self._go("card")
+        self._world.errands.read_card(self.id)
+
+    def without_card(self) -> None:
+        """Go on without a card: personal blanks are typed or written at the window."""
+        self._matter = self._its_matter.without_card()
+        self._open_form(0)
+
+    def use_card(self) -> None:
+        """Agree to the notice: fill the blanks from the card."""
+        if self._page == "confirm" and self._read:
+            self._matter = self._its_matter.with_card(self._read)
+            self._open_form(0)
+
+    def refuse_card(self) -> None:
+        """Do not use what was read; it is forgotten at once."""
+        self._read = None
+        self.without_card()
+
+    def _card_answered(self, outcome: CardOutcome) -> None:
+        if self._page != "card" or outcome.trouble is ReaderTrouble.CANCELLED:
+            return
+        if outcome.card is None:
+            self._trouble = outcome.trouble
+            return
+        self._read = outcome.card
+        self._go("confirm")
+
+    def _open_form(self, page: int) -> None:
+        self._form_page = page
+        self._go("form")
+        self._active = self._first_open(page)
+
+    def _first_open(self, page: int) -> str:
+        matter = self._its_matter
+        blanks = matter.form_pages[page]
+        return next((blank.key for blank in blanks if blank.key in matter.faults), "")
+
+    def edit(self, key: str) -> None:
+        """Make a blank the one being typed into."""
+        self._matter = self._its_matter.leaving(self._active) if self._active else self._its_matter
+        self._active = key
+
+    def type_field(self, key: str, raw: str) -> None:
+        """The whole text of a blank as it stands now; checked at once."""
+        if self._page == "form":
+            self._matter = self._its_matter.typed(key, raw)
+            self._active = key
+
+    def by_hand(self, key: str) -> None:
+        """Leave a blank to be written at the window, and go to the next open one."""
+        if self._world.catalog.fields[key].by_hand:
+            self._matter = self._its_matter.for_window(key)
+            self._active = self._first_open(self._form_page)
+
+    def next_page(self) -> None:
+        """Forward, once this page has no faults; else the first fault becomes active."""
+        if self._page != "form":
+            return
+        matter = self._its_matter
+        blanks = matter.form_pages[self._form_page]
+        self._matter = matter.leaving(*(blank.key for blank in blanks))
+        first = self._first_open(self._form_page)
+        if first:
+            self._active = first if not self._visible_fault() else self._active
+        elif self._return_to == "review":
+            self._toward_review()
+        elif self._form_page + 1 < len(matter.form_pages):
+            self._open_form(self._form_page + 1)
+        else:
+            self._go("materials")
+
+    def _visible_fault(self) -> bool:
+        fault = self._its_matter.faults.get(self._active)
+        return fault is not None and not still_typing(fault)
+
+    def previous_page(self) -> None:
+        """Back one page of the form."""
+        self._open_form(max(0, self._form_page - 1))
+
+    def mark(self, material_id: str, status: str) -> None:
+        """Say how a material comes: ``paper`` or ``later``."""
+        if self._page == "materials" and status in ("paper", "later"):
+            self._matter = self._its_matter.marked(material_id, "paper" if status == "paper" else "later")
+
+    def mark_all(self) -> None:
+        """Everything still open was brought on paper."""
+        if self._page == "materials":
+            for entry in self._its_matter.material_marks():
+                if entry.status is None:
+                    self._matter = self._its_matter.marked(entry.material.id, "paper")
+
+    def go_on(self) -> None:
+        """From the materials to the review, once every material is marked."""
+        if self._page == "materials" and not self._its_matter.open_marks():
+            self._toward_review()
+
+    def _toward_review(self) -> None:
+        matter = self._its_matter
+        if matter.faults:
+            self._return_to = "review"
+            self._open_form(matter.page_of(next(iter(matter.faults))))
+        elif matter.open_marks():
+            self._go("materials")
+        else:
+            self._return_to = ""
+            self._go("review")

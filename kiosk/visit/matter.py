@@ -1,0 +1,236 @@
+"""One matter in the making: scenario, answers, form and marks of one person, as a frozen value with pure moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cached_property
+
+from kiosk.bundle import (
+    AnswerValue,
+    Bundle,
+    BundleItem,
+    BundleMaterial,
+    Fault,
+    GivenAnswer,
+    MaterialStatus,
+)
+from kiosk.catalog.values import Catalog, Field, Question, Scenario
+from kiosk.forms.checking import still_typing
+from kiosk.forms.form import Form, fields_for, filled_fields, pages, prefill
+from kiosk.forms.form import faults as form_faults
+from kiosk.forms.showing import shown
+from kiosk.guide.answers import Answers
+from kiosk.guide.explaining import in_words
+from kiosk.guide.merging import ONE_FORM
+from kiosk.guide.plan import Plan, PlannedMaterial
+from kiosk.guide.planner import next_question, plan, still_asked, undecided
+from kiosk.identity import IdentityCard
+from kiosk.steps import FieldState, GivenLine, MaterialMark, ReviewLine, ReviewSection
+from kiosk.words import Remark, Words
+
+_GROUP_NAMES = {
+    "person": Words("申请人", "Applicant"),
+    "business": Words("经营情况", "Business"),
+    "result": Words("结果送达", "Delivery of results"),
+}
+_BY_HAND = Words("到窗口手写", "Written at the window")
+_FROM_CARD = Words("来自身份证", "From the ID card")
+_MATERIAL_WORDS: Mapping[MaterialStatus, Words] = {
+    "paper": Words("已带纸质件", "Brought on paper"),
+    "later": Words("稍后补交", "To follow"),
+    "shared": Words("部门共享", "Shared by a department"),
+    "from_item": Words("前一步产生", "Made by an earlier step"),
+}
+
+
+@dataclass(frozen=True, repr=False)
+class Matter:
+    """What one person has said so far about one scenario. Every move gives a new value; nothing is ever logged."""
+
+    catalog: Catalog
+    scenario: Scenario
+    answers: Answers = Answers()
+    card: IdentityCard | None = None
+    form: Form = Form()
+    left: frozenset[str] = frozenset()
+    marks: Mapping[str, MaterialStatus] = field(default_factory=dict)
+    refused: tuple[Fault, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Matter({self.scenario.id}, <redacted>)"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The plan for the answers so far."""
+        return plan(self.catalog, self.scenario, self.answers)
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The blanks of the one form."""
+        return fields_for(self.catalog, self.scenario, self.plan, self.answers)
+
+    @cached_property
+    def form_pages(self) -> tuple[tuple[Field, ...], ...]:
+        """The blanks in pages."""
+        return pages(self.fields)
+
+    @cached_property
+    def faults(self) -> dict[str, Remark]:
+        """What is wrong with the form, by field."""
+        return form_faults(self.form, self.fields)
+
+    def next_question(self) -> Question | None:
+        """The next question worth asking."""
+        return next_question(self.catalog, self.scenario, self.answers)
+
+    def questions_left(self) -> int:
+        """How many questions may still come."""
+        open_keys = undecided(self.catalog, self.scenario, self.answers)
+        return sum(key in open_keys and key not in self.answers for key in self.scenario.questions)
+
+    def answered(self, key: str, value: AnswerValue) -> Matter:
+        """One answer given or replaced; later answers that are still asked survive, blanks follow."""
+        answers = still_asked(self.catalog, self.scenario, self.answers.with_answer(key, value))
+        return replace(self, answers=answers, refused=())._prefilled()
+
+    def forgot_last(self) -> Matter:
+        """The last answer forgotten."""
+        return replace(self, answers=self.answers.without_last())
+
+    def given_lines(self) -> tuple[GivenLine, ...]:
+        """The answers in words."""
+        return tuple(
+            GivenLine(entry.key, question.text, in_words(question, entry.value))
+            for entry in self.answers.given
+            for question in (self.catalog.questions[entry.key],)
+        )
+
+    def with_card(self, card: IdentityCard) -> Matter:
+        """The card used: its blanks are filled."""
+        return replace(self, card=card)._prefilled()
+
+    def _prefilled(self) -> Matter:
+        return replace(self, form=prefill(self.form, self.fields, self.card, self.answers))
+
+    def without_card(self) -> Matter:
+        """No card: its blanks stay open for typing or the window."""
+        return replace(self, card=None)._prefilled()
+
+    def typed(self, key: str, raw: str) -> Matter:
+        """Text of a blank as typed so far."""
+        return replace(self, form=self.form.typed(key, raw), refused=())
+
+    def for_window(self, key: str) -> Matter:
+        """A blank left to be written at the window."""
+        return replace(self, form=self.form.left_for_window(key), refused=())
+
+    def leaving(self, *keys: str) -> Matter:
+        """Blanks the citizen has left: their faults are shown from now on."""
+        return replace(self, left=self.left | set(keys))
+
+    def field_states(self, page: int, active: str) -> tuple[FieldState, ...]:
+        """The blanks of a page as they may be shown."""
+        return tuple(self._state(blank, blank.key == active) for blank in self.form_pages[page])
+
+    def _state(self, blank: Field, editing: bool) -> FieldState:
+        entry = self.form.entry(blank.key)
+        fault = self.faults.get(blank.key)
+        visible = fault is not None and (not still_typing(fault) or (blank.key in self.left and not editing))
+        return FieldState(
+            field=blank,
+            raw=entry.raw,
+            shown=shown(blank, entry.raw, editing and entry.origin != "card"),
+            problem=fault if visible else None,
+            by_hand=entry.by_hand,
+            from_card=entry.origin == "card",
+            filled=fault is None,
+        )
+
+    def material_marks(self) -> tuple[MaterialMark, ...]:
+        """Every merged material with how it comes; what needs no citizen is settled already."""
+        return tuple(self._mark(material) for material in self.plan.materials)
+
+    def _mark(self, material: PlannedMaterial) -> MaterialMark:
+        if not material.from_applicant:
+            status: MaterialStatus = "shared" if material.supplier == "shared" else "from_item"
+            return MaterialMark(material, status, ())
+        if material.id == ONE_FORM:
+            return MaterialMark(material, "paper", ())
+        days = material.material.due_days
+        due = f"{days} 个工作日内" if material.deferrable else None
+        return MaterialMark(material, self.marks.get(material.id), ("paper", "later"), due)
+
+    def marked(self, material_id: str, status: MaterialStatus) -> Matter:
+        """One material marked."""
+        return replace(self, marks={**self.marks, material_id: status}, refused=())
+
+    def open_marks(self) -> int:
+        """How many materials are still unmarked."""
+        return sum(mark.status is None for mark in self.material_marks())
+
+    def review_sections(self) -> tuple[ReviewSection, ...]:
+        """Every answer, each with the key that changes it."""
+        answers = tuple(
+            ReviewLine(line.question, line.answer.zh, f"answer:{line.key}") for line in self.given_lines()
+        )
+        sections = [ReviewSection(Words("情况", "Your situation"), answers)] if answers else []
+        for group, title in _GROUP_NAMES.items():
+            lines = tuple(self._review_line(blank) for blank in self.fields if blank.group == group)
+            if lines:
+                sections.append(ReviewSection(title, lines))
+        marks = tuple(
+            ReviewLine(
+                mark.material.name,
+                _MATERIAL_WORDS[mark.status].zh if mark.status else "",
+                "materials",
+                Words(mark.due or "补齐后受理该事项") if mark.status == "later" else Words(""),
+            )
+            for mark in self.material_marks()
+        )
+        return (*sections, ReviewSection(Words("材料", "Papers"), marks))
+
+    def _review_line(self, blank: Field) -> ReviewLine:
+        entry = self.form.entry(blank.key)
+        text = _BY_HAND.zh if entry.by_hand else shown(blank, entry.raw)
+        return ReviewLine(blank.label, text, f"field:{blank.key}", _FROM_CARD if entry.origin == "card" else Words(""))
+
+    def page_of(self, key: str) -> int:
+        """Page of a blank; 0 when it is not asked."""
+        return next((number for number, page in enumerate(self.form_pages) if any(b.key == key for b in page)), 0)
+
+    def bundle(self, bundle_id: str, machine: str, now: datetime, demo: bool) -> Bundle:
+        """Everything in one value, ready to be sealed. Call only when the form has no faults."""
+        return Bundle(
+            id=bundle_id,
+            scenario=self.scenario.id,
+            title=self.scenario.title.zh,
+            region=self.catalog.region,
+            catalog_version=self.catalog.version,
+            machine=machine,
+            sealed_at=now.isoformat(timespec="seconds"),
+            answers=tuple(GivenAnswer(entry.key, entry.value) for entry in self.answers.given),
+            items=tuple(
+                BundleItem(entry.item.id, entry.name.zh, entry.department.name.zh, entry.stage, entry.certain)
+                for entry in self.plan.items
+            ),
+            fields=filled_fields(self.form, self.fields),
+            materials=tuple(_bundle_material(mark) for mark in self.material_marks()),
+            demo=demo,
+        )
+
+
+def _bundle_material(mark: MaterialMark) -> BundleMaterial:
+    material, status = mark.material, mark.status or "later"
+    return BundleMaterial(
+        id=material.id,
+        name=material.name.zh,
+        supplier=material.supplier,
+        status=status,
+        used_by=material.used_by,
+        originals=material.originals,
+        copies=material.copies,
+        due=mark.due if status == "later" else None,
+    )
+

@@ -1,0 +1,114 @@
+"""Steps that hold nobody's data, so that every screen can be built before the first citizen comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kiosk.bundle import Bundle
+from kiosk.devices import CardOutcome
+from kiosk.forms.document import Document
+from kiosk.identity import CardKind, IdentityCard, Sex
+from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted
+from kiosk.privacy import Private
+from kiosk.receipt import Receipt
+from kiosk.steps import Ask, FillForm, Step
+from kiosk.ticket import Ticket, TicketGrant
+from kiosk.visit.state import World
+from kiosk.visit.visit import Visit
+
+
+class SilentErrands:
+    """Implements :class:`kiosk.needs.Errands` by doing nothing: no device and no network is touched."""
+
+    def read_card(self, visit_id: str) -> None:
+        """Nothing."""
+
+    def stop_reading(self) -> None:
+        """Nothing."""
+
+    def watch_card(self, visit_id: str) -> None:
+        """Nothing."""
+
+    def look_at_printers(self, visit_id: str) -> None:
+        """Nothing."""
+
+    def file(self, visit_id: str, bundle: Bundle) -> None:
+        """Nothing."""
+
+    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
+        """Nothing."""
+
+    def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
+        """Nothing."""
+
+    def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
+        """Nothing."""
+
+    def ask_progress(self, visit_id: str, case_code: str) -> None:
+        """Nothing."""
+
+    def call_guide(self, visit_id: str, step: str) -> None:
+        """Nothing."""
+
+
+_NOBODY = IdentityCard(CardKind.RESIDENT, Private("样"), Private(""), Sex.UNKNOWN, None, None, None)
+
+
+def rehearsal(world: World) -> Iterator[Step]:
+    """One step for each screen a citizen is likely to meet, made by walking through a scenario on no devices."""
+    for scenario_id in sorted(world.catalog.scenarios, reverse=True)[:1]:
+        visit = Visit(replace(world, errands=SilentErrands()))
+        yield visit.step
+        visit.choose_scenario(scenario_id)
+        while isinstance(step := visit.step, Ask):
+            yield step
+            visit.answer("400") if step.question.kind == "number" else visit.dont_know()
+        yield visit.step
+        visit.start_application()
+        yield visit.step
+        visit.receive(CardAnswered(visit.id, CardOutcome(card=_NOBODY)))
+        yield visit.step
+        visit.without_card()
+        yield visit.step
+        yield from _handing_in(visit)
+
+
+def _handing_in(visit: Visit) -> Iterator[Step]:
+    while isinstance(step := visit.step, FillForm):
+        fill_page(visit, step)
+        visit.next_page()
+    yield visit.step
+    visit.mark_all()
+    visit.go_on()
+    yield visit.step
+    visit.submit()
+    yield visit.step
+    visit.receive(BundleAccepted(visit.id, Receipt(visit.filed_as, "XN00-0000-0", "", "2000-01-01T00:00:00")))
+    visit.receive(NumberGranted(visit.id, TicketGrant("A000", "综合窗口", 0, "2000-01-01T00:00:00")))
+    yield visit.step
+    visit.finish()
+    yield visit.step
+    yield from _side_desks(Visit(visit.world))
+
+
+def fill_page(visit: Visit, page: FillForm) -> None:
+    """Fill every open blank of a page with a value that passes its check and names nobody."""
+    for state in page.fields:
+        blank = state.field
+        if state.filled or state.by_hand:
+            continue
+        if blank.by_hand:
+            visit.by_hand(blank.key)
+        elif blank.choices:
+            visit.type_field(blank.key, blank.choices[0].value)
+        else:
+            visit.type_field(blank.key, {"phone": "13000000000"}.get(blank.kind, "1"))
+
+
+def _side_desks(visit: Visit) -> Iterator[Step]:
+    for opened in (visit.open_search, visit.open_progress, visit.open_way, visit.open_ticket_desk,
+                   visit.open_print_desk, visit.call_guide):
+        visit.open_home()
+        opened()
+        yield visit.step

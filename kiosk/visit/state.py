@@ -1,0 +1,86 @@
+"""What a visit is given, and the state that its parts share."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+
+from kiosk.catalog.values import Catalog
+from kiosk.devices import ReaderTrouble
+from kiosk.hall import HallFacts
+from kiosk.identity import IdentityCard
+from kiosk.needs import Clock, Errands
+from kiosk.steps import Look, Trouble
+from kiosk.visit.matter import Matter
+from kiosk.words import Remark
+
+
+@dataclass(frozen=True)
+class World:
+    """What a visit is given: data, errands and time. Holds nothing about any person."""
+
+    catalog: Catalog
+    hall: HallFacts
+    errands: Errands
+    clock: Clock
+    demo: bool = False
+
+
+class VisitState:
+    """State of one visit; the parts of the visit (interview, filling, ending) work on it."""
+
+    def __init__(self, world: World) -> None:
+        self.id = uuid.uuid4().hex
+        self.look = Look()
+        self._world = world
+        self._page = "home"
+        self._matter: Matter | None = None
+        self._changing: str | None = None
+        self._return_to = ""
+        self._raw = ""
+        self._problem: Remark | None = None
+        self._open_item: str | None = None
+        self._trouble: ReaderTrouble | None = None
+        self._attempt = 0
+        self._read: IdentityCard | None = None
+        self._form_page, self._active = 0, ""
+        self._broken: Trouble | None = None
+
+    @property
+    def world(self) -> World:
+        """What the visit was given."""
+        return self._world
+
+    @property
+    def started(self) -> bool:
+        """True once anything was entered, read or asked for."""
+        return self._page != "home" or self._matter is not None
+
+    @property
+    def page(self) -> str:
+        """Name of the current page, for logs and for a call for help; says nothing about the person."""
+        return self._page
+
+    @property
+    def _its_matter(self) -> Matter:
+        assert self._matter is not None, "this page belongs to a matter"
+        return self._matter
+
+    def _go(self, page: str) -> None:
+        if self._page == "card" and page != "card":
+            self._world.errands.stop_reading()
+        self._page, self._raw, self._problem = page, "", None
+
+    def _toward_review(self) -> None:
+        raise NotImplementedError
+
+    def open_home(self) -> None:
+        """Back to the first page."""
+        raise NotImplementedError
+
+    def retry_card(self) -> None:
+        """Wait for a card."""
+        raise NotImplementedError
+
+    def _open_form(self, page: int) -> None:
+        raise NotImplementedError

@@ -1,0 +1,261 @@
+"""One person at the machine: born at the first touch, dropped at goodbye. Touches in, the next step out.
+
+Nothing here blocks: what takes time is handed to :class:`kiosk.needs.Errands` and comes back as a message.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.devices import PrinterStatus
+from kiosk.inbox import (
+    BundleAccepted,
+    BundleKept,
+    BundleNotKept,
+    BundleRefused,
+    CardAnswered,
+    CardTaken,
+    Message,
+    PrintersSeen,
+)
+from kiosk.steps import Goodbye, Home, Look, Sending, SendPhase, Step, TakeYourThings, Trouble
+from kiosk.visit.desks import Desks
+from kiosk.visit.filling import Filling
+from kiosk.visit.finishing import Finishing
+from kiosk.visit.interview import Interview
+from kiosk.visit.matter import Matter
+from kiosk.visit.state import World
+
+_WAIT_FOR_HALL = 6.0
+
+
+class Visit(Interview, Filling):
+    """The state of one visit and every touch it understands. ``step`` is what to show now."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world)
+        self._sent_at: float | None = None
+        self._send_phase = SendPhase.SEALING
+        self._card_there: bool | None = True
+        self._printers: tuple[PrinterStatus | None, PrinterStatus | None] = (None, None)
+        self._desks = Desks(world, self)
+        self._finishing = Finishing(world, self.id)
+        world.errands.look_at_printers(self.id)
+
+    @property
+    def filed_as(self) -> str:
+        """Id of the sealed bundle; empty before sealing."""
+        return self._finishing.bundle_id
+
+    @property
+    def step(self) -> Step:
+        """The next thing to show."""
+        if self._broken:
+            return self._broken
+        drawn = getattr(self, f"_step_{self._page}", None)
+        return drawn() if drawn else self._desks.step(self._page)
+
+    def _step_home(self) -> Step:
+        ticket, form = self._printers
+        scenarios = tuple(sorted(self._world.catalog.scenarios.values(), key=lambda entry: entry.id, reverse=True))
+        return Home(scenarios, self._world.hall, ticket, form)
+
+    def _step_sending(self) -> Step:
+        return Sending(self._send_phase)
+
+    def _step_papers(self) -> Step:
+        return self._finishing.step
+
+    def _step_things(self) -> Step:
+        used = self._read is not None
+        return TakeYourThings(
+            self._card_there if used else False, used, self._finishing.ticket_given, self._finishing.pages_given
+        )
+
+    def _step_goodbye(self) -> Step:
+        return Goodbye()
+
+    def open_home(self) -> None:
+        """Back to the first page; what was entered so far is forgotten."""
+        if self._page in ("sending", "papers", "things", "goodbye"):
+            return
+        self._matter = self._changing = self._read = None
+        self._broken, self._open_item = None, None
+        self._desks = Desks(self._world, self)
+        self._go("home")
+
+    def change(self, key: str) -> None:
+        """Change one earlier answer, blank or mark; what comes later is kept where it still applies."""
+        if self._page not in ("plan", "review", "stopped", "ask", "materials", "form"):
+            return
+        kind, _, name = key.rpartition(":")
+        self._return_to = "review" if self._page == "review" else self._return_to
+        if kind == "field":
+            self._form_page, self._active = self._its_matter.page_of(name), name
+            self._go("form")
+        elif name == "materials":
+            self._go("materials")
+        elif name in self._world.catalog.questions:
+            self._changing = name
+            self._go("ask")
+
+    def back(self) -> None:
+        """One step back: forget the last answer, or the page before."""
+        if self._broken:
+            self._broken = None
+            return
+        match self._page:
+            case "ask" if self._changing:
+                self._changing = None
+                self._go("review" if self._return_to == "review" else "plan")
+            case "ask" | "plan" | "stopped":
+                self._forget_last()
+            case "card" | "confirm":
+                self._read = None
+                self._go("plan")
+            case "form" if self._form_page > 0:
+                self.previous_page()
+            case "form":
+                self._go("plan")
+            case "materials":
+                self._open_form(len(self._its_matter.form_pages) - 1)
+            case "review":
+                self._return_to = ""
+                self._go("materials")
+            case "sending" | "papers" | "things" | "goodbye":
+                pass
+            case _:
+                self._go(self._desks.back_from(self._page))
+
+    def submit(self) -> None:
+        """Seal and hand in; further taps do nothing."""
+        if self._page != "review" or self._broken:
+            return
+        bundle = self._finishing.seal(self._its_matter)
+        self._send_phase, self._sent_at = SendPhase.SEALING, None
+        self._go("sending")
+        self._world.errands.file(self.id, bundle)
+
+    def _not_kept(self) -> None:
+        self._page, self._broken = "review", Trouble("trouble.not_kept")
+
+    def _refused(self, message: BundleRefused) -> None:
+        self._matter = replace(self._its_matter, refused=message.faults)
+        self._go("review")
+
+    def _give_papers(self) -> None:
+        self._go("papers")
+        self._finishing.begin()
+
+    def open_search(self) -> None:
+        """The search page."""
+        self._go("search")
+
+    def search(self, text: str) -> None:
+        """The whole query as it stands now."""
+        self._desks.query = text[:40]
+
+    def open_progress(self) -> None:
+        """The page that looks a case up."""
+        self._go("progress")
+
+    def type_code(self, text: str) -> None:
+        """The whole case code as it stands now."""
+        self._desks.type_code(text)
+
+    def ask_progress(self) -> None:
+        """Look the typed code up."""
+        self._desks.ask_progress()
+
+    def open_print_desk(self) -> None:
+        """The page that prints checklists."""
+        self._go("print")
+
+    def print_checklist(self, scenario_id: str) -> None:
+        """Print the checklist of a life event with nothing answered yet."""
+        self._finishing.checklist(Matter(self._world.catalog, self._world.catalog.scenarios[scenario_id]))
+        self._go("papers")
+
+    def print_plan(self) -> None:
+        """Print the checklist of the plan on the screen."""
+        if self._page == "plan":
+            self._finishing.checklist(self._its_matter)
+            self._go("papers")
+
+    def open_ticket_desk(self) -> None:
+        """The page that gives a number without an application."""
+        self._go("tickets")
+
+    def take_number_for(self, scenario_id: str) -> None:
+        """One number for advice or handing in at the window."""
+        self._finishing.number_only(self._world.catalog.scenarios[scenario_id])
+        self._go("papers")
+
+    def open_way(self) -> None:
+        """Floors, windows, lift."""
+        self._desks.come_from(self._page)
+        self._go("way")
+
+    def choose_place(self, place_id: str | None) -> None:
+        """Show the way to a place."""
+        self._desks.place = place_id
+
+    def call_guide(self) -> None:
+        """Ask a guide to come; the page left is returned to by back."""
+        if self._page != "guide":
+            self._desks.come_from(self._page)
+            self._world.errands.call_guide(self.id, self._page)
+            self._desks.guide_noted = None
+            self._go("guide")
+
+    def reprint_ticket(self) -> None:
+        """Print the same number again; never a second number."""
+        self._finishing.reprint()
+
+    def finish(self) -> None:
+        """From the papers to taking card and papers along."""
+        if self._page == "papers":
+            self._go("things")
+            if self._read is not None:
+                self._world.errands.watch_card(self.id)
+
+    def leave(self) -> None:
+        """Goodbye."""
+        self._world.errands.stop_reading()
+        self._go("goodbye")
+
+    def set_look(self, look: Look) -> None:
+        """Language, size, contrast and reach of this visit."""
+        self.look = look
+
+    def tick(self, now: float) -> None:
+        """Called every half second with monotonic seconds: nothing waits for ever."""
+        if self._page == "sending" and self._send_phase is SendPhase.KEPT:
+            self._sent_at = now if self._sent_at is None else self._sent_at
+            if now - self._sent_at >= _WAIT_FOR_HALL:
+                self._give_papers()
+        if self._page == "papers":
+            self._finishing.tick(now)
+
+    def receive(self, message: Message) -> None:
+        """A value from the inbox."""
+        match message:
+            case PrintersSeen(ticket=ticket, form=form):
+                self._printers = (ticket, form)
+            case CardAnswered(outcome=outcome):
+                self._card_answered(outcome)
+            case CardTaken(certain=certain):
+                self._card_there = False if certain else None
+            case BundleKept() if self._page == "sending":
+                self._send_phase = SendPhase.KEPT
+            case BundleNotKept() if self._page == "sending":
+                self._not_kept()
+            case BundleAccepted(receipt=receipt):
+                self._finishing.accepted(receipt)
+                if self._page == "sending":
+                    self._give_papers()
+            case BundleRefused() if self._page == "sending":
+                self._refused(message)
+            case _:
+                self._desks.receive(message)
+                self._finishing.receive(message)

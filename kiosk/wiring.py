@@ -1,0 +1,235 @@
+"""Joins the rooms: chooses devices, opens the stores, starts the courier. Nobody imports this but the command line."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from config.hall_reader import read_hall
+from config.locale_reader import read_locales
+from config.pack_reader import PACKS, read_pack
+from config.settings import Settings
+from hardware.form_printer.folder_printer import FolderFormPrinter
+from hardware.id_reader.driver import SerialCardReader
+from hardware.ticket_printer.driver import SerialTicketPrinter
+from hardware.ticket_printer.profiles import PROFILES
+from kiosk.bundle import Fault
+from kiosk.catalog.values import Catalog
+from kiosk.errands import Devices, Worker, WorkerErrands
+from kiosk.errors import KioskError, SettingsError
+from kiosk.following import Following
+from kiosk.hall import HallFacts
+from kiosk.inbox import Inbox
+from kiosk.receipt import Receipt
+from kiosk.visit import Visit, World
+from kiosk.visit.rehearsing import rehearsal
+from offline_cache.courier import Courier
+from offline_cache.hall_client import HttpHall
+from offline_cache.journal import Journal
+from offline_cache.number_blocks import NumberBlocks
+from offline_cache.outbox import SqliteOutbox
+from offline_cache.vault import open_vault
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from screens.app import KioskApp
+
+_log = logging.getLogger(__name__)
+_TOP_UP_SECONDS = 60.0
+
+
+class WallClock:
+    """Implements :class:`kiosk.needs.Clock` with the machine's own time."""
+
+    def now(self) -> datetime:
+        """Local wall-clock time."""
+        return datetime.now().astimezone()
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Data:
+    """What officials and the hall edit, read once."""
+
+    catalog: Catalog
+    hall: HallFacts
+    locales: Mapping[str, Mapping[str, str]]
+
+
+def read_data(settings: Settings) -> Data:
+    """Read pack, hall and locales. Raises PackError or SettingsError naming every fault."""
+    directory = PACKS / settings.region
+    if not directory.is_dir():
+        raise SettingsError((f"kiosk.toml machine.region:没有数据包「{settings.region}」",), "请改成已安装的地区。")
+    return Data(read_pack(directory), read_hall(), read_locales())
+
+
+class Stores:
+    """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`."""
+
+    def __init__(self, settings: Settings, clock: WallClock) -> None:
+        self._settings, self._clock = settings, clock
+        settings.data.mkdir(parents=True, exist_ok=True)
+
+    @cached_property
+    def outbox(self) -> SqliteOutbox:
+        """The outbox. Raises VaultError or StoreError."""
+        database = self._settings.data / "outbox.db"
+        return SqliteOutbox(database, open_vault(self._settings.data / "vault.key", database), self._clock)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Technicians' log."""
+        return Journal(self._settings.data / "journal.log", self._clock)
+
+    @cached_property
+    def hall(self) -> HttpHall:
+        """The hall server."""
+        server = self._settings.hall_server
+        return HttpHall(server.url, read_hall().machine, (server.connect_seconds, server.read_seconds))
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "outbox" in self.__dict__:
+            self.outbox.close()
+        if "hall" in self.__dict__:
+            self.hall.close()
+
+
+class Machine:
+    """One running kiosk without its window: devices, stores, courier, inbox and the world of every visit."""
+
+    def __init__(self, settings: Settings, data: Data) -> None:
+        self.settings, self.data = settings, data
+        self.clock = WallClock()
+        self.inbox = Inbox()
+        self._stores = Stores(settings, self.clock)
+        self.outbox, self.journal = self._stores.outbox, self._stores.journal
+        self._following = Following(self.inbox)
+        hall = self._stores.hall
+        self.numbers = NumberBlocks(self.outbox.store, hall, self.clock)
+        self.courier = Courier(
+            self.outbox,
+            hall,
+            self.clock,
+            on_sent=self._sent,
+            on_refused=self._refused,
+            on_later=lambda _id, reason: self.journal.note("bundle_later", reason=reason),
+            on_problem=lambda text: self.journal.note("courier_problem", reason=text),
+        )
+        self.form_printer = FolderFormPrinter(settings.form_folder)
+        self.errands = WorkerErrands(
+            Devices(
+                SerialCardReader(settings.id_reader.url, baudrate=settings.id_reader.baudrate),
+                SerialTicketPrinter(
+                    settings.ticket_printer.url,
+                    profile=PROFILES[f"{settings.paper_mm}mm"],
+                    baudrate=settings.ticket_printer.baudrate,
+                ),
+                self.form_printer,
+            ),
+            hall,
+            self.outbox,
+            self._following,
+            self.numbers,
+            self.inbox,
+            data.hall.machine,
+        )
+        self.world = World(data.catalog, data.hall, self.errands, self.clock, settings.demo)
+        self._upkeep = Worker("upkeep")
+        self._next_upkeep = 0.0
+
+    def _sent(self, bundle_id: str, receipt: Receipt) -> None:
+        self.journal.note("bundle_accepted", bundle=bundle_id)
+        self._following.sent(bundle_id, receipt)
+
+    def _refused(self, bundle_id: str, faults: tuple[Fault, ...]) -> None:
+        self.journal.note("bundle_refused", bundle=bundle_id, count=len(faults))
+        self._following.refused(bundle_id, faults)
+
+    def start(self) -> None:
+        """Start sending, lease numbers for bad times, and load what the first printing would wait for."""
+        self.courier.start()
+        self.beat()
+        self.errands.before_first_papers(_warm_up)
+
+    def beat(self) -> None:
+        """Called every few seconds: keeps leased numbers in stock, off the window's thread."""
+        now = self.clock.monotonic()
+        if now >= self._next_upkeep:
+            self._next_upkeep = now + _TOP_UP_SECONDS
+            self._upkeep.do(self._keep_numbers)
+
+    def _keep_numbers(self) -> None:
+        try:
+            self.numbers.report()
+            self.numbers.top_up()
+        except KioskError as error:
+            self.journal.note("numbers_problem", reason=type(error).__name__)
+
+    def new_visit(self) -> Visit:
+        """A new visit."""
+        return Visit(self.world)
+
+    def close(self) -> None:
+        """Stop threads and close stores; what is waiting stays safe on disk."""
+        self.courier.stop()
+        self._upkeep.stop()
+        self.errands.close()
+        self._stores.close()
+
+
+def _warm_up() -> None:
+    from hardware.form_printer.render import warm_up
+
+    warm_up()
+
+
+def window_size(settings: Settings, scale: float = 1.0) -> tuple[int, int]:
+    """Width and height of the window in pixels."""
+    wide, high = (1080, 1920) if settings.screen.orientation == "portrait" else (1920, 1080)
+    return round(wide * scale), round(high * scale)
+
+
+def words_shown(data: Data) -> tuple[str, ...]:
+    """Every text of the data that may stand on a screen, so that the fonts hold all its characters."""
+    catalog, hall = data.catalog, data.hall
+    return tuple(str(part) for part in (catalog, hall, *(dict(table) for table in data.locales.values())))
+
+
+def build_app(machine: Machine, cache: Path, *, scale: float = 1.0) -> KioskApp:
+    """The window on a machine. ``screens.environment.prepare`` must have run. ``scale`` shrinks a desk window."""
+    from screens.app import KioskApp
+    from screens.fonts import ensure_fonts
+    from screens.shell import Shell
+    from screens.texts import Texts
+    from screens.theme import ThemeSettings
+
+    settings, data = machine.settings, machine.data
+    width, height = window_size(settings, scale)
+    shell = Shell(
+        make_visit=machine.new_visit,
+        drain=machine.inbox.drain,
+        texts=Texts(data.locales),
+        fonts=ensure_fonts(cache / "fonts", characters=words_shown(data)),
+        hall=data.hall,
+        scenarios=tuple(data.catalog.scenarios.values()),
+        clock=machine.clock,
+        glass=ThemeSettings(width, height, settings.screen.px_per_mm * scale),
+        demo=settings.demo,
+        log=lambda event, values: machine.journal.note(event, **values),
+        beat=machine.beat,
+        rehearse=lambda: rehearsal(machine.world),
+        idle_seconds=settings.screen.idle_seconds,
+        warn_seconds=settings.screen.warning_seconds,
+    )
+    return KioskApp(shell)

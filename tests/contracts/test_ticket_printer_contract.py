@@ -1,0 +1,109 @@
+"""What every ticket printer promises, whatever line it hangs on."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from hardware.pty_host import PtyHost
+from hardware.ticket_printer.driver import SerialTicketPrinter
+from hardware.ticket_printer.emulator import EmulatedTicketPrinter
+from hardware.ticket_printer.profiles import PAPER_58, PAPER_80
+from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.needs import TicketPrinter
+from kiosk.ticket import Ticket
+
+TICKET = Ticket("B7", "新生儿一件事", "5", None, ("直行",), datetime(2026, 3, 4, 5, 6), "示例大厅", "K2", "c/1")
+
+
+@contextmanager
+def on_pty(emulator: EmulatedTicketPrinter, patience: float) -> Iterator[TicketPrinter]:
+    with PtyHost(emulator) as host:
+        yield SerialTicketPrinter(host.url, profile=PAPER_80, answer_timeout=patience)
+
+
+@contextmanager
+def on_socket(emulator: EmulatedTicketPrinter, patience: float) -> Iterator[TicketPrinter]:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(5.0)
+        serving = threading.Thread(target=_serve, args=(server, emulator))
+        serving.start()
+        url = f"socket://127.0.0.1:{server.getsockname()[1]}"
+        try:
+            yield SerialTicketPrinter(url, profile=PAPER_58, answer_timeout=patience)
+        finally:
+            serving.join(timeout=10.0)
+            assert not serving.is_alive()
+
+
+def _serve(server: socket.socket, emulator: EmulatedTicketPrinter) -> None:
+    """One connection, until the driver lets go."""
+    connection, _ = server.accept()
+    with connection:
+        connection.settimeout(10.0)
+        while data := connection.recv(4096):
+            connection.sendall(emulator.receive(data))
+
+
+Bench = tuple[TicketPrinter, EmulatedTicketPrinter]
+ON_EVERY_LINE = {"params": [on_pty, on_socket], "ids": ["pty", "socket"]}
+
+
+@pytest.fixture(**ON_EVERY_LINE)
+def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
+    emulator = EmulatedTicketPrinter()
+    with request.param(emulator, patience=1.0) as printer:
+        assert printer.status() is PrinterStatus.READY
+        yield printer, emulator
+        printer.close()
+
+
+@pytest.fixture(**ON_EVERY_LINE)
+def silent(request: pytest.FixtureRequest) -> Iterator[TicketPrinter]:
+    emulator = EmulatedTicketPrinter()
+    emulator.off = True
+    with request.param(emulator, patience=0.1) as printer:
+        yield printer
+        printer.close()
+
+
+def test_a_slip_is_printed_once_and_said_so(bench: Bench) -> None:
+    printer, emulator = bench
+    outcome = printer.print_ticket(TICKET)
+    assert (outcome.end, outcome.status, outcome.pages) == (PrintEnd.PRINTED, PrinterStatus.READY, 1)
+    assert len(emulator.jobs) == 1
+
+
+def test_status_follows_the_device(bench: Bench) -> None:
+    printer, emulator = bench
+    assert printer.status() is PrinterStatus.READY
+    emulator.paper_low = True
+    assert printer.status() is PrinterStatus.PAPER_LOW
+    emulator.paper_out = True
+    assert printer.status() is PrinterStatus.PAPER_OUT
+    emulator.cover_open = True
+    assert printer.status() is PrinterStatus.COVER_OPEN
+
+
+def test_no_paper_is_a_failed_outcome_not_an_exception(bench: Bench) -> None:
+    printer, emulator = bench
+    emulator.paper_out = True
+    outcome = printer.print_ticket(TICKET)
+    assert (outcome.end, outcome.pages) == (PrintEnd.FAILED, 0)
+    assert outcome.detail
+
+
+def test_paper_ending_in_the_slip_is_never_printed(bench: Bench) -> None:
+    printer, emulator = bench
+    emulator.run_out_at(200)
+    assert printer.print_ticket(TICKET).end is PrintEnd.FAILED
+
+
+def test_silence_is_unknown_and_not_confirmed(silent: TicketPrinter) -> None:
+    assert silent.status() is PrinterStatus.UNKNOWN
+    assert silent.print_ticket(TICKET).end is PrintEnd.NOT_CONFIRMED
