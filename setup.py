@@ -27,9 +27,10 @@ setup(
         "pillow>=11",
         "fonttools>=4.60",
         "fonticon-materialdesignicons7>=7.2",
-        "litestar>=2.20",
+        "litestar>=2.25",
         "msgspec>=0.20",
         "sqlalchemy>=2.0",
+        "tzdata",
         "uvicorn>=0.35",
     ],
     extras_require={

@@ -62,7 +62,7 @@ def _field_faults(catalog: Catalog, files: Files) -> Iterator[str]:
         if field.label.zh in labels:
             yield _at(
                 files, "fields", ("field", field.key, "label"),
-                f"「{field.label.zh}」已是 {labels[field.label.zh]} 的标签,一个标签只能对应一个字段",
+                f"「{field.label.zh}」已是 {labels[field.label.zh]} 的标签，一个标签只能对应一个字段",
             )
         labels[field.label.zh] = field.key
         if field.kind in ("choice", "choices") and not field.choices:
@@ -78,13 +78,13 @@ def _scenario_faults(catalog: Catalog, scenario: Scenario) -> Iterator[str]:
     ):
         for entry in ids:
             if entry not in known:
-                yield f"{where}.{kind}:没有「{entry}」"
+                yield f"{where}.{kind}：没有「{entry}」"
         for entry in sorted({entry for entry in ids if ids.count(entry) > 1}):
-            yield f"{where}.{kind}:「{entry}」写了两次"
+            yield f"{where}.{kind}：「{entry}」写了两次"
     sayable = set(scenario.questions) | set(scenario.given)
     for owner, condition in _conditions(catalog, scenario):
         for key in sorted(condition.keys - sayable):
-            yield f"{where}:{owner} 的条件「{condition.text}」用到「{key}」,这个情景里没有这个问题"
+            yield f"{where}:{owner} 的条件「{condition.text}」用到「{key}」，这个情景里没有这个问题"
 
 
 def _conditions(catalog: Catalog, scenario: Scenario) -> Iterator[tuple[str, Condition]]:

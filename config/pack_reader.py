@@ -235,5 +235,5 @@ def _scenario(table: Table) -> Scenario:
 
 def _must(table: Table) -> Condition:
     if not table.has("when"):
-        table.wrong("when", "缺少这一项,应是带引号的条件")
+        table.wrong("when", "缺少这一项，应是带引号的条件")
     return table.condition("when")

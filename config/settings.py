@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.tables import Faults, Table, TomlFile
 from kiosk.errors import SettingsError
@@ -45,6 +46,7 @@ class Settings:
     """Everything a technician can set."""
 
     region: str
+    timezone: str
     demo: bool
     screen: Screen
     id_reader: SerialDevice
@@ -74,6 +76,7 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     folder = Path(forms.text("folder", "forms"))
     settings = Settings(
         region=machine.text("region"),
+        timezone=machine.text("timezone", "Asia/Shanghai"),
         demo=machine.flag("demo", False),
         screen=_screen(root.table("screen")),
         id_reader=_serial(reader),
@@ -83,13 +86,23 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         hall_server=_server(root.table("hall_server")),
         data=data,
     )
+    if not _is_zone(settings.timezone):
+        machine.wrong("timezone", f"现在是 {settings.timezone!r}，应是时区名，如 Asia/Shanghai")
     if settings.paper_mm not in (58, 80):
-        printer.wrong("paper_mm", f"现在是 {settings.paper_mm},应是 58 或 80")
+        printer.wrong("paper_mm", f"现在是 {settings.paper_mm}，应是 58 或 80")
     for table in (machine, storage, forms, reader, printer, root):
         table.finish()
     if faults.lines:
         raise SettingsError(tuple(faults.lines), "请按提示修改设置文件后重新启动。")
     return settings
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True
 
 
 def _screen(table: Table) -> Screen:
@@ -107,7 +120,7 @@ def _serial(table: Table) -> SerialDevice:
     bauds = (9600, 19200, 38400, 57600, 115200)
     device = SerialDevice(table.text("url"), table.whole("baudrate", 115200))
     if device.baudrate not in bauds:
-        table.wrong("baudrate", f"现在是 {device.baudrate},应是 {'、'.join(map(str, bauds))} 之一")
+        table.wrong("baudrate", f"现在是 {device.baudrate}，应是 {'、'.join(map(str, bauds))} 之一")
     return device
 
 
@@ -118,6 +131,6 @@ def _server(table: Table) -> HallServer:
         read_seconds=table.number("read_seconds", 5.0, low=0.1, high=60),
     )
     if not server.url.startswith(("http://", "https://")):
-        table.wrong("url", f"现在是 {server.url!r},应以 http:// 或 https:// 开头")
+        table.wrong("url", f"现在是 {server.url!r}，应以 http:// 或 https:// 开头")
     table.finish()
     return server

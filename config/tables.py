@@ -41,11 +41,11 @@ class TomlFile:
             self._source = text.splitlines()
             self.data = tomllib.loads(text)
         except FileNotFoundError:
-            faults.lines.append(f"{self.name}:没有这个文件")
+            faults.lines.append(f"{self.name}：没有这个文件")
         except UnicodeDecodeError:
-            faults.lines.append(f"{self.name}:不是 UTF-8 文本,请另存为 UTF-8")
+            faults.lines.append(f"{self.name}：不是 UTF-8 文本，请另存为 UTF-8")
         except tomllib.TOMLDecodeError as error:
-            faults.lines.append(f"{self.name}:不是正确的 TOML({error})")
+            faults.lines.append(f"{self.name}：不是正确的 TOML({error})")
 
     def line_of(self, path: tuple[str, ...]) -> int:
         """Line of the deepest part of ``path`` that can be found; 1 when none can."""
@@ -84,7 +84,7 @@ class Table:
         self.file, self.path, self.faults = file, path, faults
         self._read: set[str] = set()
         if not isinstance(data, dict):
-            faults.add(file, path, f"应是一个表,现在是 {data!r}")
+            faults.add(file, path, f"应是一个表，现在是 {data!r}")
             data = {}
         self.data: dict[str, Any] = data
 
@@ -100,12 +100,12 @@ class Table:
         self._read.add(key)
         if key not in self.data:
             if default is _MISSING:
-                self.wrong(key, f"缺少这一项,应是{expected}")
+                self.wrong(key, f"缺少这一项，应是{expected}")
                 return None
             return default
         value = self.data[key]
         if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-            self.wrong(key, f"现在是 {value!r},应是{expected}")
+            self.wrong(key, f"现在是 {value!r}，应是{expected}")
             return None if default is _MISSING else default
         return value
 
@@ -118,7 +118,7 @@ class Table:
         allowed = tuple(options)
         value = self._take(key, (str,), "、".join(allowed) + " 之一", default)
         if value is not None and value not in allowed:
-            self.wrong(key, f"现在是 {value!r},应是 {'、'.join(allowed)} 之一")
+            self.wrong(key, f"现在是 {value!r}，应是 {'、'.join(allowed)} 之一")
             return allowed[0]
         return value if value is not None else allowed[0]
 
@@ -126,14 +126,14 @@ class Table:
         """A number within ``low`` and ``high``, both allowed."""
         value = self._take(key, (int, float), f"{low:g} 到 {high:g} 的数字", default)
         if value is not None and not low <= value <= high:
-            self.wrong(key, f"现在是 {value!r},应是 {low:g} 到 {high:g} 的数字")
+            self.wrong(key, f"现在是 {value!r}，应是 {low:g} 到 {high:g} 的数字")
         return float(value) if value is not None else low
 
     def whole(self, key: str, default: int = _MISSING, low: int = 0, high: int = 10**12) -> int:
         """A whole number within ``low`` and ``high``, both allowed."""
         value = self._take(key, (int,), f"{low} 到 {high} 的整数", default)
         if value is not None and not low <= value <= high:
-            self.wrong(key, f"现在是 {value!r},应是 {low} 到 {high} 的整数")
+            self.wrong(key, f"现在是 {value!r}，应是 {low} 到 {high} 的整数")
         return int(value) if value is not None else low
 
     def flag(self, key: str, default: bool = _MISSING) -> bool:
@@ -194,7 +194,7 @@ class Table:
         self._read.add(key)
         value = self.data.get(key, {})
         if not isinstance(value, dict) or not all(isinstance(v, bool | int | float | str) for v in value.values()):
-            self.wrong(key, "应是 键 = 值 的表,值为 true/false、数字或文字")
+            self.wrong(key, "应是 键 = 值 的表，值为 true/false、数字或文字")
             return {}
         return value
 
@@ -202,4 +202,4 @@ class Table:
         """Report every key nobody asked for."""
         for key in self.data:
             if key not in self._read:
-                self.wrong(key, "不认识这一项,请检查拼写")
+                self.wrong(key, "不认识这一项，请检查拼写")

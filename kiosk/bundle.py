@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Literal
 
 AnswerValue = bool | float | str | None
@@ -83,7 +83,8 @@ class Bundle:
 
     def to_bytes(self) -> bytes:
         """The one canonical form: UTF-8 JSON, sorted keys, no spaces. Equal bundles give equal bytes."""
-        return json.dumps(asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        plain = json.dumps(vars(self), default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return plain.encode()
 
 
 def digest_of(sealed: bytes) -> str:

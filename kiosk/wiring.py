@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from config.hall_reader import read_hall
 from config.locale_reader import read_locales
@@ -45,11 +46,14 @@ _TOP_UP_SECONDS = 60.0
 
 
 class WallClock:
-    """Implements :class:`kiosk.needs.Clock` with the machine's own time."""
+    """Implements :class:`kiosk.needs.Clock` with the machine's time, told in the hall's time zone."""
+
+    def __init__(self, timezone: str) -> None:
+        self._zone = ZoneInfo(timezone)
 
     def now(self) -> datetime:
-        """Local wall-clock time."""
-        return datetime.now().astimezone()
+        """Wall-clock time of the hall."""
+        return datetime.now(self._zone)
 
     def monotonic(self) -> float:
         """Seconds that never jump."""
@@ -69,7 +73,7 @@ def read_data(settings: Settings) -> Data:
     """Read pack, hall and locales. Raises PackError or SettingsError naming every fault."""
     directory = PACKS / settings.region
     if not directory.is_dir():
-        raise SettingsError((f"kiosk.toml machine.region:没有数据包「{settings.region}」",), "请改成已安装的地区。")
+        raise SettingsError((f"kiosk.toml machine.region：没有数据包「{settings.region}」",), "请改成已安装的地区。")
     return Data(read_pack(directory), read_hall(), read_locales())
 
 
@@ -110,7 +114,7 @@ class Machine:
 
     def __init__(self, settings: Settings, data: Data) -> None:
         self.settings, self.data = settings, data
-        self.clock = WallClock()
+        self.clock = WallClock(settings.timezone)
         self.inbox = Inbox()
         self._stores = Stores(settings, self.clock)
         self.outbox, self.journal = self._stores.outbox, self._stores.journal
@@ -228,7 +232,7 @@ def build_app(machine: Machine, cache: Path, *, scale: float = 1.0) -> KioskApp:
         demo=settings.demo,
         log=lambda event, values: machine.journal.note(event, **values),
         beat=machine.beat,
-        rehearse=lambda: rehearsal(machine.world),
+        rehearse=lambda: (),
         idle_seconds=settings.screen.idle_seconds,
         warn_seconds=settings.screen.warning_seconds,
     )

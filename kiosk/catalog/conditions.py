@@ -77,7 +77,7 @@ def _parse(text: str) -> ast.expr:
     try:
         tree = ast.parse(text.strip(), mode="eval").body
     except SyntaxError as error:
-        raise BadCondition(f"读不懂条件「{text}」:请写成如 area > 300 的样子") from error
+        raise BadCondition(f"读不懂条件「{text}」：请写成如 area > 300 的样子") from error
     _check(tree, text)
     return tree
 
@@ -102,7 +102,7 @@ def _check(node: ast.expr, text: str) -> None:
         case ast.Name() | ast.Constant(value=bool() | int() | float() | str()):
             pass
         case _:
-            raise BadCondition(f"条件「{text}」里有不允许的写法:{type(node).__name__}")
+            raise BadCondition(f"条件「{text}」里有不允许的写法：{type(node).__name__}")
 
 
 def _evaluate(node: ast.expr, given: Given) -> Any:

@@ -11,7 +11,7 @@ import sys
 from kiosk.cli import catalog, devices, papers, planning, running, storage
 from kiosk.errors import KioskError
 
-EPILOG = """例子:
+EPILOG = """例子：
   kiosk plan open-restaurant -a area=400 -a has_licence=false
   kiosk emulate reader --card resident
   kiosk card read --port /dev/ttyUSB0 --timeout 10 --json
@@ -35,7 +35,7 @@ def run(argv: list[str]) -> int:
         for line in getattr(error, "faults", (error.message,)):
             sys.stderr.write(f"kiosk: {line}\n")
         if error.remedy:
-            sys.stderr.write(f"怎么办:{error.remedy}\n")
+            sys.stderr.write(f"怎么办：{error.remedy}\n")
         return 2
     except BrokenPipeError:
         return 0

@@ -16,7 +16,7 @@ from kiosk.guide.proving import prove
 def add_commands(commands: Any) -> None:
     """Register the command."""
     catalog = commands.add_parser("catalog", help="数据包").add_subparsers(required=True, metavar="动作")
-    check = catalog.add_parser("check", help="检查数据包:每一种回答都排一遍方案")
+    check = catalog.add_parser("check", help="检查数据包：每一种回答都排一遍方案")
     check.add_argument("--region", help="只检查这个地区")
     check.add_argument("--pack", type=Path, help="检查这个目录里的数据包")
     check.add_argument("--json", action="store_true", help="只输出一份 JSON")
@@ -28,7 +28,7 @@ def do(chosen: argparse.Namespace) -> int:
     if chosen.pack and not chosen.pack.is_dir():
         raise UsageError(f"没有目录「{chosen.pack}」。", "请用 --pack 指向数据包目录。")
     if chosen.region and chosen.region not in regions():
-        raise UsageError(f"没有地区「{chosen.region}」。", f"可用:{'、'.join(regions())}。")
+        raise UsageError(f"没有地区「{chosen.region}」。", f"可用：{'、'.join(regions())}。")
     names = [chosen.region] if chosen.region else regions()
     folders = [chosen.pack] if chosen.pack else [PACKS / name for name in names]
     reports = []
@@ -54,7 +54,7 @@ def do(chosen: argparse.Namespace) -> int:
     else:
         say(*(
             f"{report['region']} {report['version']}:{report['scenarios']} 个情景、{report['items']} 个事项、"
-            f"{report['materials']} 份材料,{report['answer_sets']} 种回答全部排通,用时 {report['seconds']} 秒"
+            f"{report['materials']} 份材料，{report['answer_sets']} 种回答全部排通，用时 {report['seconds']} 秒"
             for report in reports
         ))
     return 0

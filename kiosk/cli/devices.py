@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from hardware.pty_host import PtyHost
 
 _READER_REMEDY: dict[ReaderTrouble, tuple[type[Exception], str, str]] = {
-    ReaderTrouble.NO_CARD: (DeviceSilent, "没有读到卡。", "请把证件平放在读卡区再试;已放着的卡请拿起后重新放置。"),
-    ReaderTrouble.PRESENT_AGAIN: (DeviceRefused, "读卡中断。", "请拿起证件,重新平放,读完再取走。"),
+    ReaderTrouble.NO_CARD: (DeviceSilent, "没有读到卡。", "请把证件平放在读卡区再试；已放着的卡请拿起后重新放置。"),
+    ReaderTrouble.PRESENT_AGAIN: (DeviceRefused, "读卡中断。", "请拿起证件，重新平放，读完再取走。"),
     ReaderTrouble.NOT_GENUINE: (DeviceRefused, "证件没有通过安全模块核验。", "请换证件或到人工窗口。"),
     ReaderTrouble.UNKNOWN_CARD: (
         DeviceRefused, "不是能识别的证件类型。", "请使用身份证、外国人永久居留证或港澳台居民居住证。"
     ),
     ReaderTrouble.NO_ANSWER: (DeviceSilent, "读卡器没有回答。", "请检查电源、数据线和波特率。"),
-    ReaderTrouble.READER_FAULT: (DeviceRefused, "读卡器安全模块自检失败。", "请断电重启读卡器;仍不行请报修。"),
-    ReaderTrouble.NOT_AUTHORISED: (DeviceRefused, "读卡器安全模块未授权。", "请联系厂家,不要反复重试。"),
+    ReaderTrouble.READER_FAULT: (DeviceRefused, "读卡器安全模块自检失败。", "请断电重启读卡器；仍不行请报修。"),
+    ReaderTrouble.NOT_AUTHORISED: (DeviceRefused, "读卡器安全模块未授权。", "请联系厂家，不要反复重试。"),
 }
 CARDS = ("resident", "resident-rare", "resident-forever", "foreigner-2017", "foreigner-2023", "permit")
 
@@ -36,7 +36,7 @@ def add_commands(commands: Any) -> None:
     """Register the commands."""
     card = commands.add_parser("card", help="身份证读卡器").add_subparsers(required=True, metavar="动作")
     read = card.add_parser("read", help="读一张证件")
-    read.add_argument("--port", required=True, help="任何 pyserial 地址:/dev/ttyUSB0、socket://主机:端口")
+    read.add_argument("--port", required=True, help="任何 pyserial 地址：/dev/ttyUSB0、socket://主机：端口")
     read.add_argument("--baudrate", type=int, default=115200)
     read.add_argument("--timeout", type=float, default=30.0, help="最多等几秒")
     read.add_argument("--json", action="store_true", help="只输出一份 JSON")
@@ -46,16 +46,16 @@ def add_commands(commands: Any) -> None:
     printing = ticket.add_parser("print", help="打印样票")
     printing.add_argument("--port", help="任何 pyserial 地址")
     printing.add_argument("--baudrate", type=int, default=115200)
-    printing.add_argument("--paper", type=int, choices=(58, 80), default=80, help="纸宽(毫米)")
-    printing.add_argument("--dry-run", action="store_true", help="不打印,只写出字节")
+    printing.add_argument("--paper", type=int, choices=(58, 80), default=80, help="纸宽（毫米）")
+    printing.add_argument("--dry-run", action="store_true", help="不打印，只写出字节")
     printing.add_argument("--output", type=Path, help="--dry-run 时字节写到这个文件")
     printing.add_argument("--json", action="store_true", help="只输出一份 JSON")
     printing.set_defaults(do=print_ticket)
 
     emulate = commands.add_parser("emulate", help="设备模拟器").add_subparsers(required=True, metavar="设备")
     reader = emulate.add_parser("reader", help="身份证读卡器")
-    reader.add_argument("--card", choices=CARDS, help="放上的样卡;不写表示没有放卡")
-    reader.add_argument("--fault", help="按名字捣乱,如 silent、noisy、split")
+    reader.add_argument("--card", choices=CARDS, help="放上的样卡；不写表示没有放卡")
+    reader.add_argument("--fault", help="按名字捣乱，如 silent、noisy、split")
     reader.add_argument("--baudrate", type=int, default=115200, help="按这个速度走字节")
     reader.set_defaults(do=emulate_reader)
     printer = emulate.add_parser("ticket-printer", help="热敏打印机")
@@ -86,7 +86,7 @@ def read_card(chosen: argparse.Namespace) -> int:
 
 def _trouble(outcome: CardOutcome, port: str) -> Exception:
     if outcome.trouble is ReaderTrouble.PORT_MISSING or outcome.trouble not in _READER_REMEDY:
-        return PortUnavailable(f"端口 {port} 不可用。", "请检查设备是否插好,或用 --port 换一个端口。")
+        return PortUnavailable(f"端口 {port} 不可用。", "请检查设备是否插好，或用 --port 换一个端口。")
     kind, message, remedy = _READER_REMEDY[outcome.trouble]
     return kind(message, remedy)
 
@@ -130,7 +130,7 @@ def sample_ticket() -> Ticket:
         machine=hall.machine,
         qr="onething:case:XN26-DEMO",
         case_code="XN26-DEMO",
-        notes=("一个号办全部事项,材料只交一次。",),
+        notes=("一个号办全部事项，材料只交一次。",),
         demo=True,
     )
 
@@ -147,10 +147,10 @@ def print_ticket(chosen: argparse.Namespace) -> int:
         data = render_ticket(sample_ticket(), profile)
         chosen.output.write_bytes(data)
         document: dict[str, Any] = {"output": str(chosen.output), "bytes": len(data)}
-        say_json(document) if chosen.json else say(f"已写出 {len(data)} 字节:{chosen.output}")
+        say_json(document) if chosen.json else say(f"已写出 {len(data)} 字节：{chosen.output}")
         return 0
     if not chosen.port:
-        raise UsageError("没有说打印机在哪个端口。", "加上 --port,或用 --dry-run --output 文件。")
+        raise UsageError("没有说打印机在哪个端口。", "加上 --port，或用 --dry-run --output 文件。")
     return _print_on(chosen, profile)
 
 
@@ -168,9 +168,9 @@ def _print_on(chosen: argparse.Namespace, profile: Any) -> int:
     if chosen.json:
         say_json(document)
     if outcome.end is PrintEnd.FAILED:
-        raise DeviceRefused(f"没有打印出来:打印机状态 {outcome.status.value}。", _printer_remedy(outcome.status))
+        raise DeviceRefused(f"没有打印出来：打印机状态 {outcome.status.value}。", _printer_remedy(outcome.status))
     if not chosen.json:
-        say("已打印。" if outcome.end is PrintEnd.PRINTED else "字节已发出,但打印机没有回话,请看一眼出纸口。")
+        say("已打印。" if outcome.end is PrintEnd.PRINTED else "字节已发出，但打印机没有回话，请看一眼出纸口。")
     return 0
 
 
@@ -195,7 +195,7 @@ def emulate_reader(chosen: argparse.Namespace) -> int:
     if chosen.fault:
         names = [fault.value for fault in Fault]
         if chosen.fault not in names:
-            raise UsageError(f"没有故障「{chosen.fault}」。", f"可用:{'、'.join(names)}。")
+            raise UsageError(f"没有故障「{chosen.fault}」。", f"可用：{'、'.join(names)}。")
         emulated.misbehave(Fault(chosen.fault))
     with PtyHost(emulated, baudrate=chosen.baudrate) as host:
         _serve(host)
@@ -210,7 +210,7 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
 
     def draw(slip: bytes) -> None:
         decode(slip).to_png(chosen.output)
-        say(f"打印了一张:{chosen.output}")
+        say(f"打印了一张：{chosen.output}")
 
     with PtyHost(EmulatedTicketPrinter(on_slip=draw)) as host:
         _serve(host)

@@ -19,8 +19,8 @@ def add_commands(commands: Any) -> None:
     """Register the command."""
     form = commands.add_parser("form", help="表格与清单").add_subparsers(required=True, metavar="动作")
     render = form.add_parser("render", help="把一次性告知单排成 PDF")
-    render.add_argument("scenario", help="情景编号,如 open-restaurant")
-    render.add_argument("-a", "--answer", action="append", default=[], metavar="键=值", help="一个回答,如 area=400")
+    render.add_argument("scenario", help="情景编号，如 open-restaurant")
+    render.add_argument("-a", "--answer", action="append", default=[], metavar="键=值", help="一个回答，如 area=400")
     render.add_argument("--region", default=DEFAULT_REGION)
     render.add_argument("--output", type=Path, default=Path("checklist.pdf"), help="PDF 写到哪里")
     render.add_argument("--json", action="store_true", help="只输出一份 JSON")

@@ -25,9 +25,9 @@ _SUPPLIERS = {"applicant": "您带来", "shared": "部门共享"}
 def add_commands(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("plan", help="算出办事方案", description="按回答算出办事方案")
-    parser.add_argument("scenario", help="情景编号,如 open-restaurant")
+    parser.add_argument("scenario", help="情景编号，如 open-restaurant")
     parser.add_argument("-a", "--answer", action="append", default=[], metavar="键=值",
-                        help="一个回答,如 area=400、has_licence=false;不知道写 unknown")
+                        help="一个回答，如 area=400、has_licence=false；不知道写 unknown")
     parser.add_argument("--region", default=DEFAULT_REGION, help="地区数据包")
     parser.add_argument("--json", action="store_true", help="只输出一份 JSON")
     parser.set_defaults(do=do)
@@ -36,14 +36,14 @@ def add_commands(commands: Any) -> None:
 def load(region: str) -> Catalog:
     """The catalogue of a region. Raises UsageError naming the regions there are."""
     if region not in regions():
-        raise UsageError(f"没有地区「{region}」。", f"可用:{'、'.join(regions())}。")
+        raise UsageError(f"没有地区「{region}」。", f"可用：{'、'.join(regions())}。")
     return read_pack(PACKS / region)
 
 
 def find_scenario(catalog: Catalog, scenario_id: str) -> Scenario:
     """The scenario of that id. Raises UnknownScenario naming those there are."""
     if scenario_id not in catalog.scenarios:
-        raise UnknownScenario(f"没有情景「{scenario_id}」。", f"可用:{'、'.join(sorted(catalog.scenarios))}。")
+        raise UnknownScenario(f"没有情景「{scenario_id}」。", f"可用：{'、'.join(sorted(catalog.scenarios))}。")
     return catalog.scenarios[scenario_id]
 
 
@@ -53,7 +53,7 @@ def parse_answers(catalog: Catalog, scenario: Scenario, pairs: list[str]) -> Ans
     for pair in pairs:
         key, equals, raw = pair.partition("=")
         if not equals or key not in scenario.questions:
-            faults.append(f"「{pair}」:没有这个问题")
+            faults.append(f"「{pair}」：没有这个问题")
             continue
         value = _value(catalog.questions[key], raw)
         if isinstance(value, Remark):
@@ -62,7 +62,7 @@ def parse_answers(catalog: Catalog, scenario: Scenario, pairs: list[str]) -> Ans
             answers = answers.with_answer(key, value)
     if faults:
         known = "、".join(f"{key}({catalog.questions[key].kind})" for key in scenario.questions)
-        raise UnknownAnswer(";".join(faults), f"可以回答:{known};不知道写 unknown。")
+        raise UnknownAnswer("；".join(faults), f"可以回答：{known}；不知道写 unknown。")
     return answers
 
 
@@ -144,7 +144,7 @@ def plan_lines(catalog: Catalog, made: Plan, answers: Answers) -> list[str]:
         question = catalog.questions[entry.key]
         lines.append(f"  {question.text.zh} {in_words(question, entry.value).zh}")
     if made.stop:
-        return [*lines, "", f"不能办理:{made.stop[0].zh}({made.stop[1]})"]
+        return [*lines, "", f"不能办理：{made.stop[0].zh}（{made.stop[1]}）"]
     lines += ["", "事项"]
     lines += table(
         (f"  第{entry.stage}步", entry.mark + entry.name.zh, entry.department.name.zh, f"{entry.working_days}个工作日",
@@ -159,8 +159,8 @@ def plan_lines(catalog: Catalog, made: Plan, answers: Answers) -> list[str]:
     before, after = made.before, made.after
     lines += [
         "",
-        f"逐个办:{before.departments}个部门、{before.visits}次、{before.documents}份材料、{before.working_days}个工作日",
-        f"联合办:{after.departments}个窗口、{after.visits}次、{after.documents}份材料、{after.working_days}个工作日",
+        f"逐个办：{before.departments}个部门、{before.visits}次、{before.documents}份材料、{before.working_days}个工作日",
+        f"联合办：{after.departments}个窗口、{after.visits}次、{after.documents}份材料、{after.working_days}个工作日",
         "",
         *(f"· {note.zh}" for note in made.notes),
     ]

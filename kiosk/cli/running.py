@@ -17,15 +17,15 @@ def add_commands(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser("run", help="启动自助终端")
     parser.add_argument("--settings", type=Path, default=SETTINGS_FILE, help="设置文件")
-    parser.add_argument("--demo", action="store_true", help="演示:自带大厅服务器和模拟设备")
-    parser.add_argument("--headless", action="store_true", help="没有显示器:由脚本访客走完整个流程")
+    parser.add_argument("--demo", action="store_true", help="演示：自带大厅服务器和模拟设备")
+    parser.add_argument("--headless", action="store_true", help="没有显示器：由脚本访客走完整个流程")
     parser.add_argument("--landscape", action="store_true", help="横屏")
-    parser.add_argument("--scale", type=float, help="窗口缩小到几倍(开发用),如 0.5")
+    parser.add_argument("--scale", type=float, help="窗口缩小到几倍（开发用），如 0.5")
     parser.add_argument("--output", type=Path, default=CACHE / "demo", help="演示结果目录")
-    parser.add_argument("--server", help="大厅服务器地址,代替设置文件里的")
-    parser.add_argument("--reader", help="读卡器端口,代替设置文件里的")
-    parser.add_argument("--printer", help="排队号打印机端口,代替设置文件里的")
-    parser.add_argument("--data", type=Path, help="本机数据目录,代替设置文件里的")
+    parser.add_argument("--server", help="大厅服务器地址，代替设置文件里的")
+    parser.add_argument("--reader", help="读卡器端口，代替设置文件里的")
+    parser.add_argument("--printer", help="排队号打印机端口，代替设置文件里的")
+    parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.set_defaults(do=do)
 
 

@@ -26,7 +26,7 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8600)
     serve.add_argument("--database", default="sqlite:///hall.db",
-                       help="SQLAlchemy 地址:sqlite:///文件、postgresql+psycopg://…")
+                       help="SQLAlchemy 地址：sqlite:///文件、postgresql+psycopg://…")
     serve.set_defaults(do=serve_backend)
 
 
@@ -34,7 +34,8 @@ def status(chosen: argparse.Namespace) -> int:
     """Print what the outbox holds, without personal data."""
     from kiosk.wiring import Stores, WallClock
 
-    stores = Stores(read_settings(chosen.settings), WallClock())
+    settings = read_settings(chosen.settings)
+    stores = Stores(settings, WallClock(settings.timezone))
     try:
         found = stores.outbox.status()
     finally:
@@ -53,8 +54,9 @@ def send(chosen: argparse.Namespace) -> int:
     from kiosk.wiring import Stores, WallClock
     from offline_cache.courier import Courier
 
-    clock = WallClock()
-    stores = Stores(read_settings(chosen.settings), clock)
+    settings = read_settings(chosen.settings)
+    clock = WallClock(settings.timezone)
+    stores = Stores(settings, clock)
     try:
         swept = Courier(stores.outbox, stores.hall, clock).send_due_now(everything=True)
         left = stores.outbox.status()
@@ -73,6 +75,6 @@ def serve_backend(chosen: argparse.Namespace) -> int:
     from backend.serve import serve
     from backend.settings import BackendSettings
 
-    say(f"大厅服务器:http://{chosen.host}:{chosen.port}(接口说明 /schema)")
+    say(f"大厅服务器：http://{chosen.host}:{chosen.port}（接口说明 /v1/openapi.json）")
     serve(BackendSettings(database_url=chosen.database, host=chosen.host, port=chosen.port))
     return 0

@@ -12,7 +12,7 @@ UNKNOWN = Words("我还不知道", "I don't know yet")
 
 
 def in_words(question: Question, value: AnswerValue) -> Words:
-    """An answer as the citizen would say it: 400㎡, 有了/还没有, the label of a choice, 我还不知道."""
+    """An answer as the citizen would say it: 400㎡， 有了/还没有， the label of a choice, 我还不知道."""
     if value is None:
         return UNKNOWN
     if question.kind == "yes_no":
@@ -31,7 +31,7 @@ def reasons(catalog: Catalog, scenario: Scenario, item: Item, rule: str, answers
         if value is None:
             sentences.append(
                 Words(
-                    f"还没有确定:{question.text.zh}所以可能需要办。",
+                    f"还没有确定：{question.text.zh}所以可能需要办。",
                     f"Not known yet: {question.text.of('en')} So this may be needed.",
                 )
             )
@@ -39,11 +39,11 @@ def reasons(catalog: Catalog, scenario: Scenario, item: Item, rule: str, answers
             answer = in_words(question, value)
             sentences.append(
                 Words(
-                    f"您回答:{question.text.zh}{answer.zh}。",
+                    f"您回答：{question.text.zh}{answer.zh}。",
                     f"You answered: {question.text.of('en')} {answer.of('en')}.",
                 )
             )
     if not asked:
         title = scenario.title
         sentences.append(Words(f"“{title.zh}”都要办这一项。", f"Everyone who wants to “{title.of('en')}” needs this."))
-    return (*sentences, Words(f"规定:{rule}", f"Rule (official wording): {rule}"))
+    return (*sentences, Words(f"规定：{rule}", f"Rule (official wording): {rule}"))

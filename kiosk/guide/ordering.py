@@ -26,7 +26,7 @@ def order(after: Mapping[str, frozenset[str]], days: Mapping[str, int]) -> dict[
             return places[item_id]
         if item_id in trail:
             ring = " → ".join([*trail[trail.index(item_id):], item_id])
-            raise PackError((f"事项互相等待:{ring}",), "请去掉其中一个 after 或 produces。")
+            raise PackError((f"事项互相等待：{ring}",), "请去掉其中一个 after 或 produces。")
         trail.append(item_id)
         earlier = [(place(other), days[other]) for other in sorted(after[item_id])]
         trail.pop()

@@ -169,11 +169,11 @@ def _notes(
     possible = sum(not entry.certain for entry in items)
     if possible:
         yield Words(
-            f"有 {possible} 个事项要看您还没确定的情况,标为“可能需要”,已一起算在内。",
+            f"有 {possible} 个事项要看您还没确定的情况，标为“可能需要”，已一起算在内。",
             f"{possible} step(s) depend on what you do not know yet; they are counted as possible.",
         )
     if not catalog.source.confident:
         yield Words(
-            f"依据:{catalog.source.title},{catalog.source.as_of}。时限和材料以窗口核实为准。",
+            f"依据：{catalog.source.title},{catalog.source.as_of}。时限和材料以窗口核实为准。",
             f"Source: {catalog.title.of('en')}, {catalog.source.as_of}. The window has the final word.",
         )

@@ -168,9 +168,9 @@ class Finishing:
     def _ticket_notes(self) -> tuple[str, ...]:
         match self._outcome:
             case Outcome.FILED:
-                return ("一个号办全部事项,材料只交一次。",)
+                return ("一个号办全部事项，材料只交一次。",)
             case Outcome.KEPT:
-                return ("申请已安全保存,网络恢复后自动提交。", "不用重复申请。")
+                return ("申请已安全保存，网络恢复后自动提交。", "不用重复申请。")
             case _:
                 return ()
 

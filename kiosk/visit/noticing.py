@@ -25,7 +25,7 @@ def card_lines(card: IdentityCard, fields: tuple[Field, ...]) -> tuple[CardLine,
         value = masked.get(blank.prefill, "")
         if value:
             count = len(blank.used_by)
-            purpose = Words(f"填入申请表,{count} 个事项共用", f"Fills the form once for {count} step(s)")
+            purpose = Words(f"填入申请表，{count} 个事项共用", f"Fills the form once for {count} step(s)")
             lines.append(CardLine(blank.label, value, purpose))
     return tuple(lines)
 
@@ -33,7 +33,7 @@ def card_lines(card: IdentityCard, fields: tuple[Field, ...]) -> tuple[CardLine,
 def kept_words() -> Words:
     """How long what was read is kept."""
     return Words(
-        "只用于本次申请:随申请加密提交给办理部门;您离开后,本机不保留身份证信息,不保存照片。",
+        "只用于本次申请：随申请加密提交给办理部门；您离开后，本机不保留身份证信息，不保存照片。",
         "Used for this application only: sent encrypted to the departments. Nothing from the card stays on this "
         "machine after you leave, and no photo is stored.",
     )

@@ -16,9 +16,9 @@ from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 
 CARDS = {
-    "resident": "张样本(二代身份证)",
-    "resident-rare": "生僻字姓名(二代身份证)",
-    "resident-forever": "长期有效(二代身份证)",
+    "resident": "张样本（二代身份证）",
+    "resident-rare": "生僻字姓名（二代身份证）",
+    "resident-forever": "长期有效（二代身份证）",
     "foreigner-2017": "外国人永居证(2017)",
     "foreigner-2023": "外国人永居证(2023)",
     "permit": "港澳台居民居住证",

@@ -1,0 +1,1 @@
+"""Taking in bundles: everything wrong at once, one case a bundle, dispatch by stage."""

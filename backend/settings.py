@@ -1,0 +1,72 @@
+"""What a hall decides about its server, checked once at start."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kiosk.errors import SettingsError
+
+
+@dataclass(frozen=True, repr=False)
+class BackendSettings:
+    """Frozen settings of one hall. Raises SettingsError naming every fault at once.
+
+    ``database_url`` is an SQLAlchemy URL (``sqlite:///hall.db``, ``postgresql+psycopg://…``); it may hold a password,
+    so it is never shown. ``port`` 0 takes a free one. ``region_prefix`` opens case codes. ``ticket_prefix`` opens
+    numbers given over the network, ``block_prefix`` leased ones. ``window`` is printed on tickets. ``catalog`` pairs
+    regions with data pack versions, ``required_fields`` pairs keys of the one form with their Chinese labels.
+    ``body_limit`` is in bytes.
+    """
+
+    database_url: str = "sqlite:///hall.db"
+    host: str = "127.0.0.1"
+    port: int = 0
+    timezone: str = "Asia/Shanghai"
+    region_prefix: str = "XN"
+    ticket_prefix: str = "A"
+    block_prefix: str = "K"
+    block_limit: int = 200
+    queue: str = "综合窗口"
+    window: str = "2楼 综合窗口 3、4号"
+    catalog: tuple[tuple[str, str], ...] = (("hubei-xianning-2020", "2020.1"),)
+    required_fields: tuple[tuple[str, str], ...] = (
+        ("applicant_name", "姓名"),
+        ("id_number", "身份证件号码"),
+        ("phone", "手机号码"),
+    )
+    body_limit: int = 2_000_000
+
+    def __post_init__(self) -> None:
+        faults = tuple(
+            f"backend {key} = {getattr(self, key)!r}: {wanted}" for key, wanted, ok in _checks(self) if not ok
+        )
+        if faults:
+            raise SettingsError(faults, "请更正大厅服务器的设置。")
+
+    def __repr__(self) -> str:
+        return f"BackendSettings({self.host}:{self.port}, <redacted>)"
+
+
+def _checks(settings: BackendSettings) -> list[tuple[str, str, bool]]:
+    return [
+        ("host", "应为主机名或地址", bool(settings.host)),
+        ("port", "应为 0 到 65535", 0 <= settings.port <= 65535),
+        ("timezone", "应为已知时区，例如 Asia/Shanghai", _known_zone(settings.timezone)),
+        ("region_prefix", "应为两个大写字母", bool(re.fullmatch("[A-Z]{2}", settings.region_prefix))),
+        ("ticket_prefix", "应为一个大写字母", bool(re.fullmatch("[A-Z]", settings.ticket_prefix))),
+        ("block_prefix", "应为一个大写字母", bool(re.fullmatch("[A-Z]", settings.block_prefix))),
+        ("block_limit", "应为 1 到 1000", 1 <= settings.block_limit <= 1000),
+        ("queue", "不能为空", bool(settings.queue.strip())),
+        ("window", "不能为空", bool(settings.window.strip())),
+        ("body_limit", "应不小于 100000 字节", settings.body_limit >= 100_000),
+    ]
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""What the machine remembers: encrypted outbox, courier, hall client, number blocks and the technicians' journal."""

@@ -1,0 +1,207 @@
+"""Carries sealed bundles to the hall, one at a time, patiently, and never dies of a surprise."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from kiosk.bundle import Fault, Refusal
+from kiosk.errors import StoreError
+from kiosk.needs import Clock, Hall, HallUnreachable
+from kiosk.receipt import Receipt
+from offline_cache.outbox import LONGEST_WAIT, Parcel, SqliteOutbox
+
+_SHORTEST_HOLD = 1.0
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Back-off in seconds: ``first`` doubles with each failure up to ``ceiling``; ``doze`` bounds one sleep."""
+
+    first: float = 5.0
+    ceiling: float = 600.0
+    doze: float = 30.0
+
+    def delay(self, failures: int, rng: random.Random) -> float:
+        """Seconds to wait after the n-th failure in a row: between half and all of the doubled step."""
+        step: float = min(self.ceiling, self.first * 2.0 ** min(max(failures - 1, 0), 30))
+        return step * rng.uniform(0.5, 1.0)
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What one pass over the outbox achieved."""
+
+    sent: int = 0
+    refused: int = 0
+    later: int = 0
+
+
+OnSent = Callable[[str, Receipt], None]
+OnRefused = Callable[[str, tuple[Fault, ...]], None]
+OnLater = Callable[[str, str], None]
+OnProblem = Callable[[str], None]
+
+
+def _ignore(*_: object) -> None:
+    """Nobody listens to this kind of event."""
+
+
+class Courier:
+    """Sends what is due in its own thread, woken by every put and by due times.
+
+    A new bundle is tried at once, also while older ones wait out a failure; a ``Retry-After`` of the hall holds
+    everything. Callbacks run in the courier's thread and must be quick: ``on_sent(bundle_id, receipt)``,
+    ``on_refused(bundle_id, faults)``, ``on_later(bundle_id, reason)``, ``on_problem(text)`` when this machine itself
+    is at fault (disk, listener). No text holds personal data except the hall's faults.
+    """
+
+    def __init__(
+        self,
+        outbox: SqliteOutbox,
+        hall: Hall,
+        clock: Clock,
+        *,
+        on_sent: OnSent = _ignore,
+        on_refused: OnRefused = _ignore,
+        on_later: OnLater = _ignore,
+        on_problem: OnProblem = _ignore,
+        pace: Pace | None = None,
+        rng: random.Random | None = None,
+    ) -> None:
+        self._outbox = outbox
+        self._hall = hall
+        self._clock = clock
+        self._on_sent, self._on_refused, self._on_later = on_sent, on_refused, on_later
+        self._on_problem = on_problem
+        self._pace = pace or Pace()
+        self._rng = rng or random.Random()
+        self._one_at_a_time = threading.Lock()
+        self._wake = threading.Event()
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._failures = 0
+        self._rest_until = 0.0
+        self._hold_until = 0.0
+        outbox.on_put(self.wake)
+
+    def start(self) -> None:
+        """Start the thread; a second call while it runs changes nothing."""
+        if self._thread is None or not self._thread.is_alive():
+            self._stopping.clear()
+            self._wake.set()
+            self._thread = threading.Thread(target=self._run, name="courier", daemon=True)
+            self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the outbox now. Returns at once; callable from any thread."""
+        self._wake.set()
+
+    def stop(self, wait: float = 2.0) -> bool:
+        """End the thread, waiting up to ``wait`` seconds; False when a send in progress (bounded) still runs on."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(wait)
+            return not self._thread.is_alive()
+        return True
+
+    def send_due_now(self, everything: bool = False) -> Sweep:
+        """Send what is due in the caller's thread and report; ``everything`` includes what waits for later.
+
+        Raises StoreError when the outbox cannot be used.
+        """
+        with self._one_at_a_time:
+            if everything:
+                self._outbox.hasten()
+                self._rest_until = 0.0
+            return self._sweep(heed_stop=False)
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            try:
+                with self._one_at_a_time:
+                    self._sweep(heed_stop=True)
+                pause = self._pause()
+            except Exception as error:  # noqa: BLE001 - the queue must keep moving after any surprise
+                self._tell(self._on_problem, _named(error))
+                pause = self._pace.first
+            self._wake.wait(pause)
+
+    def _pause(self) -> float:
+        due_in = self._outbox.seconds_until_due(self._clock.now())
+        if due_in is None:
+            return self._pace.doze
+        now = self._clock.monotonic()
+        return min(self._pace.doze, max(due_in, self._rest_until - now, self._hold_until - now, 0.0))
+
+    def _sweep(self, heed_stop: bool) -> Sweep:
+        ends = {"sent": 0, "refused": 0, "later": 0}
+        while not (heed_stop and self._stopping.is_set()):
+            resting = self._clock.monotonic() < max(self._rest_until, self._hold_until)
+            parcel = self._outbox.due(self._clock.now(), fresh_only=resting)
+            if parcel is None:
+                break
+            ends[self._deliver(parcel)] += 1
+        if ends["sent"]:
+            self._outbox.tidy()
+        return Sweep(**ends)
+
+    def _deliver(self, parcel: Parcel) -> str:
+        """Hand one parcel in, note the end durably, then tell; the word for what happened."""
+        answer = self._ask(parcel)
+        if isinstance(answer, Receipt):
+            self._failures, self._rest_until = 0, 0.0
+            self._outbox.mark_sent(answer)
+            self._tell(self._on_sent, parcel.bundle_id, answer)
+            return "sent"
+        if isinstance(answer, Refusal):
+            self._failures, self._rest_until = 0, 0.0
+            self._outbox.mark_refused(parcel.bundle_id, answer.faults)
+            self._tell(self._on_refused, parcel.bundle_id, answer.faults)
+            return "refused"
+        self._postpone(parcel, answer)
+        self._tell(self._on_later, parcel.bundle_id, answer.reason)
+        return "later"
+
+    def _ask(self, parcel: Parcel) -> Receipt | Refusal | HallUnreachable:
+        held = self._hold_until - self._clock.monotonic()
+        if held > 0:
+            return HallUnreachable("大厅服务器要求稍后再试", retry_after=held)
+        try:
+            answer = self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
+        except HallUnreachable as unreachable:
+            return unreachable
+        except Exception as error:  # noqa: BLE001 - a surprise postpones this parcel, it never ends the courier
+            return HallUnreachable(f"发送时出现意外：{type(error).__name__}")
+        if isinstance(answer, Receipt) and (answer.bundle_id, answer.digest) != (parcel.bundle_id, parcel.digest):
+            return HallUnreachable("大厅的回执与申请包不符")
+        return answer
+
+    def _postpone(self, parcel: Parcel, unreachable: HallUnreachable) -> None:
+        now = self._clock.monotonic()
+        if unreachable.retry_after is not None:
+            delay = min(max(unreachable.retry_after, _SHORTEST_HOLD), LONGEST_WAIT.total_seconds())
+            self._hold_until = max(self._hold_until, now + delay)
+        else:
+            delay = self._pace.delay(parcel.attempts, self._rng)
+            if now >= self._rest_until:  # a new bundle that fails during a rest does not lengthen it
+                self._failures += 1
+                self._rest_until = now + self._pace.delay(self._failures, self._rng)
+        self._outbox.mark_later(parcel.bundle_id, unreachable.reason, self._clock.now() + timedelta(seconds=delay))
+
+    def _tell(self, listener: Callable[..., None], *event: object) -> None:
+        try:
+            listener(*event)
+        except Exception as error:  # noqa: BLE001 - a listener's fault must not stop the queue
+            if listener is not self._on_problem:
+                self._tell(self._on_problem, _named(error))
+
+
+def _named(error: Exception) -> str:
+    """Store errors are written for technicians; of anything else only the class is safe to show."""
+    return error.message if isinstance(error, StoreError) else type(error).__name__

@@ -1,0 +1,270 @@
+"""The hall server over HTTP: every call bounded, every answer checked before it is believed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
+
+from kiosk.bundle import Fault, Refusal, digest_of
+from kiosk.needs import HallUnreachable
+from kiosk.receipt import CaseProgress, Receipt
+from kiosk.ticket import TicketGrant
+from offline_cache.number_blocks import NumberBlock, UsedNumber
+
+if TYPE_CHECKING:
+    import requests
+
+T = TypeVar("T")
+_ANSWER_LIMIT = 1_000_000
+_CODE = re.compile(r"[0-9A-Z-]{4,32}")
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    body: bytes
+    retry_after: float | None
+
+
+@dataclass(frozen=True)
+class _Noted:
+    noted: bool
+
+
+@dataclass(frozen=True)
+class _Recorded:
+    recorded: int
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Unknown:
+    error: str
+
+
+@dataclass(frozen=True)
+class _Catalog:
+    regions: dict[str, str]
+
+
+class HttpHall:
+    """Implements ``kiosk.needs.Hall``; safe to call from any thread (one session a thread).
+
+    ``timeout`` is (connect, read) and ``total`` the most one call may take, in seconds. ``ca_file`` names the hall's
+    own certificate authority. Anything but the hall's own well-formed answer raises HallUnreachable.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        machine: str,
+        timeout: tuple[float, float] = (3.0, 8.0),
+        *,
+        total: float = 15.0,
+        ca_file: str | None = None,
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._machine = machine
+        self._timeout = timeout
+        self._total = total
+        self._ca_file = ca_file
+        self._mine = threading.local()
+        self._sessions: list[requests.Session] = []
+        self._lock = threading.Lock()
+
+    def file_bundle(self, bundle_id: str, sealed: bytes) -> Receipt | Refusal:
+        """Hand in sealed bytes; the receipt is believed only when it names this bundle and this digest."""
+        digest = digest_of(sealed)
+        answer = self._exchange("POST", "/v1/bundles", sealed, {"X-Bundle-Digest": digest})
+        if answer.status in (409, 422):
+            refusal = _decode(answer.body, Refusal)
+            if not refusal.faults or refusal.bundle_id not in (bundle_id, ""):
+                raise HallUnreachable("大厅的退回说明不完整")
+            return Refusal(bundle_id, refusal.faults)
+        if answer.status == 413:
+            return Refusal(bundle_id, (Fault("bundle", "申请内容超过大厅服务器的大小限制，请联系工作人员。"),))
+        receipt = _decode(_expect(answer, 200, 201).body, Receipt)
+        if (receipt.bundle_id, receipt.digest) != (bundle_id, digest) or not _CODE.fullmatch(receipt.case_code):
+            raise HallUnreachable("大厅的回执与申请包不符")
+        _moment(receipt.received_at)
+        return receipt
+
+    def take_number(self, request_id: str, bundle_id: str, matter: str) -> TicketGrant:
+        """One number for the matter; the same ``request_id`` gives the same number."""
+        grant = self._post(
+            "/v1/tickets",
+            {"request_id": request_id, "bundle_id": bundle_id, "matter": matter, "machine": self._machine},
+            TicketGrant,
+        )
+        if not grant.number or len(grant.number) > 12 or (grant.people_ahead or 0) < 0:
+            raise HallUnreachable("大厅给出的排队号不能用")
+        _moment(grant.issued_at)
+        return grant
+
+    def progress(self, case_code: str) -> CaseProgress | None:
+        """Where a case stands; None when the text cannot be a code or the hall itself says it knows no such code."""
+        code = normalize("NFKC", case_code).upper().replace(" ", "")
+        if not _CODE.fullmatch(code):
+            return None
+        answer = self._exchange("GET", f"/v1/cases/{code}")
+        if answer.status == 404:
+            if _decode(answer.body, _Unknown).error == "unknown_case":
+                return None
+            raise HallUnreachable("大厅服务器没有办件查询")
+        return _decode(_expect(answer, 200).body, CaseProgress)
+
+    def call_guide(self, machine: str, step: str) -> bool:
+        """Ask a guide to come; True when the hall has noted it."""
+        return self._post("/v1/help", {"machine": machine, "step": step}, _Noted).noted
+
+    def lease_numbers(self, size: int, day: str | None = None) -> NumberBlock:
+        """Lease ``size`` numbers of today, or of ``day`` (ISO date)."""
+        wish: dict[str, object] = {"machine": self._machine, "size": size, "day": day}
+        block = self._post("/v1/number-blocks", wish, NumberBlock)
+        if not 1 <= block.first <= block.last or day not in (None, block.day):
+            raise HallUnreachable("大厅给出的号段不能用")
+        return block
+
+    def report_numbers(self, used: tuple[UsedNumber, ...]) -> tuple[str, ...]:
+        """Tell which leased numbers were handed out; the numbers the hall would not record."""
+        tickets = [
+            {
+                "request_id": number.request_id,
+                "bundle_id": number.bundle_id,
+                "matter": number.matter,
+                "day": number.day,
+                "number": number.number,
+                "issued_at": number.issued_at,
+            }
+            for number in used
+        ]
+        return self._post("/v1/tickets/issued", {"machine": self._machine, "tickets": tickets}, _Recorded).refused
+
+    def catalog_versions(self) -> dict[str, str]:
+        """Region id → the version of its data pack the hall works with."""
+        return _decode(_expect(self._exchange("GET", "/v1/catalog"), 200).body, _Catalog).regions
+
+    def close(self) -> None:
+        """Close all sessions; the next call opens a new one."""
+        with self._lock:
+            sessions, self._sessions = self._sessions, []
+            self._mine = threading.local()
+        for session in sessions:
+            session.close()
+
+    def _post(self, path: str, wish: dict[str, Any], kind: type[T]) -> T:
+        import msgspec
+
+        answer = self._exchange("POST", path, msgspec.json.encode(wish), {})
+        return _decode(_expect(answer, 200, 201).body, kind)
+
+    def _session(self) -> requests.Session:
+        from offline_cache.bounded_http import open_session
+
+        session: requests.Session | None = getattr(self._mine, "session", None)
+        if session is None:
+            session = open_session(self._ca_file)
+            self._mine.session = session
+            with self._lock:
+                self._sessions.append(session)
+        return session
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
+    ) -> _Answer:
+        """One request and its JSON answer within the total time; HallUnreachable for everything else."""
+        import requests
+        from urllib3.exceptions import HTTPError
+
+        from offline_cache.bounded_http import Deadline, read_all
+
+        sent = {"Accept": "application/json", "X-Kiosk-Machine": self._machine, **(headers or {})}
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        with Deadline(self._total).running() as deadline:
+            try:
+                with self._session().request(
+                    method, self._base + path, data=body, headers=sent, timeout=self._timeout,
+                    allow_redirects=False, stream=True,
+                ) as response:  # fmt: skip
+                    content = read_all(response, _ANSWER_LIMIT)
+            except (requests.RequestException, HTTPError, OSError) as error:
+                raise HallUnreachable(_why(error, deadline.passed, self._total)) from None
+            if deadline.passed:  # headers cut short look like a complete, empty answer
+                raise HallUnreachable(_late(self._total))
+        return _checked(response, content)
+
+
+def _checked(response: requests.Response, content: bytes | None) -> _Answer:
+    retry_after = _seconds(response.headers.get("Retry-After"))
+    if response.status_code >= 500 or response.status_code == 429:
+        raise HallUnreachable(f"大厅服务器出错（HTTP {response.status_code}）", retry_after)
+    if 300 <= response.status_code < 400:
+        raise HallUnreachable(f"请求被转到别处（HTTP {response.status_code}），网络可能需要登录")
+    if content is None:
+        raise HallUnreachable("大厅服务器的回答过长")
+    if response.headers.get("Content-Type", "").split(";")[0].strip().lower() != "application/json":
+        raise HallUnreachable("回答不是大厅服务器的格式，网络可能需要登录")
+    return _Answer(response.status_code, content, retry_after)
+
+
+def _expect(answer: _Answer, *statuses: int) -> _Answer:
+    if answer.status not in statuses:
+        raise HallUnreachable(f"大厅服务器不接受请求（HTTP {answer.status}）", answer.retry_after)
+    return answer
+
+
+def _decode(body: bytes, kind: type[T]) -> T:
+    import msgspec
+
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise HallUnreachable("大厅服务器的回答内容不合格式") from None
+
+
+def _moment(text: str) -> None:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise HallUnreachable("大厅服务器的回答中时间不合格式") from None
+
+
+def _late(total: float) -> str:
+    return f"大厅服务器 {total:g} 秒内没有答完"
+
+
+def _why(error: Exception, cut: bool, total: float) -> str:
+    """The reason for technicians; built from the kind of error only, so nothing personal can slip in."""
+    import requests
+
+    if cut:
+        return _late(total)
+    if isinstance(error, requests.exceptions.SSLError):
+        return "大厅服务器的证书不可信"
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return "连接大厅服务器超时"
+    if isinstance(error, requests.exceptions.Timeout):
+        return "大厅服务器没有回答"
+    if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
+        return "连不上大厅服务器，或连接中断"
+    return f"与大厅服务器通信失败（{type(error).__name__}）"
+
+
+def _seconds(header: str | None) -> float | None:
+    """Retry-After (RFC 9110 §10.2.3): seconds or a date; None when absent or unreadable."""
+    if header is None:
+        return None
+    if header.strip().isascii() and header.strip().isdigit():
+        return float(header)
+    try:
+        moment = parsedate_to_datetime(header)
+    except ValueError:
+        return None
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - datetime.now(UTC)).total_seconds())
