@@ -56,6 +56,10 @@ class Settings:
     hall_server: HallServer
     data: Path
 
+    def at(self, data: Path) -> Settings:
+        """The same settings with all of this machine's data under another folder."""
+        return replace(self, data=data, form_folder=data / "forms")
+
     def with_devices(self, id_reader: str, ticket_printer: str) -> Settings:
         """The same settings on other ports (used by the demonstration)."""
         return replace(

@@ -236,6 +236,11 @@ class TakePapers:
     printing_ticket: bool
     printing_papers: bool
 
+    @property
+    def can_finish(self) -> bool:
+        """True once nothing is asked for or printing any more, so that nobody walks off without the paper."""
+        return not (self.number_pending or self.printing_ticket or self.printing_papers)
+
 
 @dataclass(frozen=True)
 class TakeYourThings:

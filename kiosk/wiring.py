@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from config.hall_reader import read_hall
-from config.locale_reader import read_locales
-from config.pack_reader import PACKS, read_pack
 from config.settings import Settings
 from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.id_reader.driver import SerialCardReader
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.profiles import PROFILES
 from kiosk.bundle import Fault
-from kiosk.catalog.values import Catalog
+from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
-from kiosk.errors import KioskError, SettingsError
+from kiosk.errors import KioskError
 from kiosk.following import Following
-from kiosk.hall import HallFacts
 from kiosk.inbox import Inbox
 from kiosk.receipt import Receipt
 from kiosk.visit import Visit, World
-from kiosk.visit.rehearsing import rehearsal
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.journal import Journal
@@ -36,51 +25,13 @@ from offline_cache.number_blocks import NumberBlocks
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from screens.app import KioskApp
-
-_log = logging.getLogger(__name__)
 _TOP_UP_SECONDS = 60.0
-
-
-class WallClock:
-    """Implements :class:`kiosk.needs.Clock` with the machine's time, told in the hall's time zone."""
-
-    def __init__(self, timezone: str) -> None:
-        self._zone = ZoneInfo(timezone)
-
-    def now(self) -> datetime:
-        """Wall-clock time of the hall."""
-        return datetime.now(self._zone)
-
-    def monotonic(self) -> float:
-        """Seconds that never jump."""
-        return time.monotonic()
-
-
-@dataclass(frozen=True)
-class Data:
-    """What officials and the hall edit, read once."""
-
-    catalog: Catalog
-    hall: HallFacts
-    locales: Mapping[str, Mapping[str, str]]
-
-
-def read_data(settings: Settings) -> Data:
-    """Read pack, hall and locales. Raises PackError or SettingsError naming every fault."""
-    directory = PACKS / settings.region
-    if not directory.is_dir():
-        raise SettingsError((f"kiosk.toml machine.region：没有数据包「{settings.region}」",), "请改成已安装的地区。")
-    return Data(read_pack(directory), read_hall(), read_locales())
 
 
 class Stores:
     """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`."""
 
-    def __init__(self, settings: Settings, clock: WallClock) -> None:
+    def __init__(self, settings: Settings, clock: HallClock) -> None:
         self._settings, self._clock = settings, clock
         settings.data.mkdir(parents=True, exist_ok=True)
 
@@ -114,7 +65,7 @@ class Machine:
 
     def __init__(self, settings: Settings, data: Data) -> None:
         self.settings, self.data = settings, data
-        self.clock = WallClock(settings.timezone)
+        self.clock = HallClock(settings.timezone)
         self.inbox = Inbox()
         self._stores = Stores(settings, self.clock)
         self.outbox, self.journal = self._stores.outbox, self._stores.journal
@@ -196,44 +147,3 @@ def _warm_up() -> None:
     from hardware.form_printer.render import warm_up
 
     warm_up()
-
-
-def window_size(settings: Settings, scale: float = 1.0) -> tuple[int, int]:
-    """Width and height of the window in pixels."""
-    wide, high = (1080, 1920) if settings.screen.orientation == "portrait" else (1920, 1080)
-    return round(wide * scale), round(high * scale)
-
-
-def words_shown(data: Data) -> tuple[str, ...]:
-    """Every text of the data that may stand on a screen, so that the fonts hold all its characters."""
-    catalog, hall = data.catalog, data.hall
-    return tuple(str(part) for part in (catalog, hall, *(dict(table) for table in data.locales.values())))
-
-
-def build_app(machine: Machine, cache: Path, *, scale: float = 1.0) -> KioskApp:
-    """The window on a machine. ``screens.environment.prepare`` must have run. ``scale`` shrinks a desk window."""
-    from screens.app import KioskApp
-    from screens.fonts import ensure_fonts
-    from screens.shell import Shell
-    from screens.texts import Texts
-    from screens.theme import ThemeSettings
-
-    settings, data = machine.settings, machine.data
-    width, height = window_size(settings, scale)
-    shell = Shell(
-        make_visit=machine.new_visit,
-        drain=machine.inbox.drain,
-        texts=Texts(data.locales),
-        fonts=ensure_fonts(cache / "fonts", characters=words_shown(data)),
-        hall=data.hall,
-        scenarios=tuple(data.catalog.scenarios.values()),
-        clock=machine.clock,
-        glass=ThemeSettings(width, height, settings.screen.px_per_mm * scale),
-        demo=settings.demo,
-        log=lambda event, values: machine.journal.note(event, **values),
-        beat=machine.beat,
-        rehearse=lambda: (),
-        idle_seconds=settings.screen.idle_seconds,
-        warn_seconds=settings.screen.warning_seconds,
-    )
-    return KioskApp(shell)

@@ -7,9 +7,22 @@ from __future__ import annotations
 
 import argparse
 import sys
+from importlib import import_module
 
-from kiosk.cli import catalog, devices, papers, planning, running, storage
 from kiosk.errors import KioskError
+
+ROOMS = {
+    "run": "running",
+    "plan": "planning",
+    "card": "devices",
+    "ticket": "devices",
+    "emulate": "devices",
+    "form": "papers",
+    "outbox": "storage",
+    "backend": "storage",
+    "catalog": "catalog",
+}
+"""Which module does which command; only the one asked for is imported, so that the kiosk starts fast."""
 
 EPILOG = """例子：
   kiosk plan open-restaurant -a area=400 -a has_licence=false
@@ -26,8 +39,9 @@ def run(argv: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    for room in (running, planning, devices, papers, storage, catalog):
-        room.add_commands(commands)
+    asked = ROOMS.get(argv[0]) if argv else None
+    for room in [asked] if asked else dict.fromkeys(ROOMS.values()):
+        import_module(f"kiosk.cli.{room}").add_commands(commands)
     chosen = parser.parse_args(argv)
     try:
         return int(chosen.do(chosen) or 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import SETTINGS_FILE, Settings, read_settings
+from kiosk.cli.starting import LateMachine, build_app, read_data, window_size
 
 CACHE = Path("var")
 
@@ -56,7 +57,7 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
     if chosen.server:
         settings = replace(settings, hall_server=replace(settings.hall_server, url=chosen.server))
     if chosen.data:
-        settings = replace(settings, data=chosen.data, form_folder=chosen.data / "forms")
+        settings = settings.at(chosen.data)
     return settings.with_devices(
         chosen.reader or settings.id_reader.url, chosen.printer or settings.ticket_printer.url
     )
@@ -64,18 +65,19 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
 
 def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     """The kiosk in its window, until it is stopped."""
-    from kiosk.wiring import window_size
     from screens.environment import prepare
 
     prepare(CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed)
-    from kiosk.wiring import Machine, build_app, read_data
-
-    machine = Machine(settings, read_data(settings))
+    data = read_data(settings)
+    machine = LateMachine(settings, data)
+    app = build_app(settings, data, machine, CACHE, scale=scale)
+    machine.on_failure(app.stop_soon)
+    app.after_first_frame(machine.begin)
+    app.stop_on_signals()
     try:
-        app = build_app(machine, CACHE, scale=scale)
-        machine.start()
-        app.stop_on_signals()
         app.run()
     finally:
         machine.close()
+    if machine.error is not None:
+        raise machine.error
     return 0

@@ -32,10 +32,11 @@ def add_commands(commands: Any) -> None:
 
 def status(chosen: argparse.Namespace) -> int:
     """Print what the outbox holds, without personal data."""
-    from kiosk.wiring import Stores, WallClock
+    from kiosk.cli.starting import HallClock
+    from kiosk.wiring import Stores
 
     settings = read_settings(chosen.settings)
-    stores = Stores(settings, WallClock(settings.timezone))
+    stores = Stores(settings, HallClock(settings.timezone))
     try:
         found = stores.outbox.status()
     finally:
@@ -51,11 +52,12 @@ def status(chosen: argparse.Namespace) -> int:
 
 def send(chosen: argparse.Namespace) -> int:
     """Send everything that waits, now; exit status 1 when something still waits."""
-    from kiosk.wiring import Stores, WallClock
+    from kiosk.cli.starting import HallClock
+    from kiosk.wiring import Stores
     from offline_cache.courier import Courier
 
     settings = read_settings(chosen.settings)
-    clock = WallClock(settings.timezone)
+    clock = HallClock(settings.timezone)
     stores = Stores(settings, clock)
     try:
         swept = Courier(stores.outbox, stores.hall, clock).send_due_now(everything=True)

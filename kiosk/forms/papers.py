@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.bundle import Bundle, BundleMaterial
-from kiosk.catalog.values import Scenario
+from kiosk.catalog.values import Field, Scenario
 from kiosk.forms.document import CodeBlock, Document, FieldGrid, FieldRow, Notes, Signature, Table
 from kiosk.guide.plan import Plan
 from kiosk.hall import HallFacts
 from kiosk.receipt import Receipt
 from kiosk.ticket import TicketGrant
 
-_GROUP_TITLES = (("person", "一、申请人"), ("business", "二、经营情况"), ("result", "三、结果送达"))
+_GRIDS = (("一、申请人", ("person",)), ("二、经营情况与结果送达", ("business", "result")))
 _STATUS = {
     "paper": "已带纸质件",
     "later": "稍后补交",
@@ -59,20 +59,23 @@ def _head(imprint: Imprint, code: str) -> tuple[tuple[str, str], ...]:
     return (*pairs, ("办件编号", code)) if code else tuple(pairs)
 
 
-def application(plan: Plan, bundle: Bundle, groups: dict[str, str], filing: Filing, imprint: Imprint) -> Document:
-    """The one form. ``groups`` maps a field key to its group (person, business, result)."""
+def application(
+    plan: Plan, bundle: Bundle, fields: tuple[Field, ...], filing: Filing, imprint: Imprint
+) -> Document:
+    """The one form; ``fields`` are the blanks it was filled from."""
     marks = {entry.item.id: entry.mark for entry in plan.items}
+    values = {filled.key: filled.value for filled in bundle.fields}
     grids = []
-    for group, title in _GROUP_TITLES:
+    for title, groups in _GRIDS:
         rows = tuple(
             FieldRow(
-                filled.label,
-                filled.value,
-                note="".join(marks[user] for user in filled.used_by if user in marks),
-                blank=not filled.value,
+                f"{blank.label.zh}（{blank.unit}）" if blank.unit else blank.label.zh,
+                values[blank.key],
+                note=_marks(marks, blank.used_by),
+                blank=not values[blank.key],
             )
-            for filled in bundle.fields
-            if groups.get(filled.key) == group
+            for blank in fields
+            if blank.group in groups and blank.key in values
         )
         if rows:
             grids.append(FieldGrid(title, rows))
@@ -83,7 +86,7 @@ def application(plan: Plan, bundle: Bundle, groups: dict[str, str], filing: Fili
         head=_head(imprint, filing.code),
         blocks=(
             *grids,
-            _items_table("四、申请事项", plan),
+            _items_table("三、申请事项", plan),
             Signature(
                 "本人承诺所填内容和所交材料真实、合法、有效，同意上述部门为办理本申请共同使用。空白处请用黑色笔填写。",
                 "申请人（代理人）签名",
@@ -93,6 +96,10 @@ def application(plan: Plan, bundle: Bundle, groups: dict[str, str], filing: Fili
         printed_at=imprint.stamp,
         demo=imprint.demo,
     )
+
+
+def _marks(marks: dict[str, str], users: tuple[str, ...]) -> str:
+    return "".join(sorted(marks[user] for user in users if user in marks))
 
 
 def _items_table(title: str, plan: Plan) -> Table:
@@ -115,7 +122,7 @@ def checklist(plan: Plan, marked: tuple[BundleMaterial, ...], imprint: Imprint, 
     marks = {entry.item.id: entry.mark for entry in plan.items}
     mine, shared, produced = [], [], []
     for material in plan.materials:
-        users = "".join(marks[user] for user in material.used_by)
+        users = _marks(marks, material.used_by)
         name = material.name.zh + ("" if material.certain else "（可能需要）")
         if material.from_applicant:
             mine.append((name, _amount(material.originals, material.copies), users,
@@ -213,4 +220,4 @@ def slip(
 
 
 def _number_lines(filing: Filing) -> tuple[str, ...]:
-    return (f"排队号 {filing.number.number},{filing.number.window}。",) if filing.number else ()
+    return (f"排队号 {filing.number.number}，{filing.number.window}。",) if filing.number else ()

@@ -174,6 +174,6 @@ def _notes(
         )
     if not catalog.source.confident:
         yield Words(
-            f"依据：{catalog.source.title},{catalog.source.as_of}。时限和材料以窗口核实为准。",
+            f"依据：{catalog.source.title}，{catalog.source.as_of}。时限和材料以窗口核实为准。",
             f"Source: {catalog.title.of('en')}, {catalog.source.as_of}. The window has the final word.",
         )

@@ -177,9 +177,8 @@ class Finishing:
     def _set(self, matter: Matter, bundle: Bundle) -> tuple[Document, ...]:
         filing = Filing(self._code, self._receipt, self._grant)
         imprint = self._imprint()
-        groups = {blank.key: blank.group for blank in matter.fields}
         return (
-            application(matter.plan, bundle, groups, filing, imprint),
+            application(matter.plan, bundle, matter.fields, filing, imprint),
             checklist(matter.plan, bundle.materials, imprint, filing.code),
             slip(matter.plan, matter.scenario, bundle.materials, filing, imprint),
         )

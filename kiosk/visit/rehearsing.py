@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kiosk.bundle import Bundle
-from kiosk.devices import CardOutcome
+from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
 from kiosk.identity import CardKind, IdentityCard, Sex
-from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted
+from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted, PapersPrinted, TicketPrinted
 from kiosk.privacy import Private
 from kiosk.receipt import Receipt
 from kiosk.steps import Ask, FillForm, Step
@@ -87,6 +87,9 @@ def _handing_in(visit: Visit) -> Iterator[Step]:
     visit.receive(BundleAccepted(visit.id, Receipt(visit.filed_as, "XN00-0000-0", "", "2000-01-01T00:00:00")))
     visit.receive(NumberGranted(visit.id, TicketGrant("A000", "综合窗口", 0, "2000-01-01T00:00:00")))
     yield visit.step
+    printed = PrintOutcome(PrintEnd.PRINTED, PrinterStatus.READY, 1)
+    visit.receive(TicketPrinted(visit.id, printed))
+    visit.receive(PapersPrinted(visit.id, printed))
     visit.finish()
     yield visit.step
     yield from _side_desks(Visit(visit.world))

@@ -214,7 +214,7 @@ class Visit(Interview, Filling):
 
     def finish(self) -> None:
         """From the papers to taking card and papers along."""
-        if self._page == "papers":
+        if self._page == "papers" and self._finishing.step.can_finish:
             self._go("things")
             if self._read is not None:
                 self._world.errands.watch_card(self.id)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from config.settings import Settings
 from kiosk.cli.demo.stage import Stage
 from kiosk.cli.output import say, table
+from kiosk.cli.starting import LateMachine, build_app, read_data, window_size
 from kiosk.devices import PrintEnd
 from kiosk.steps import Outcome, TakePapers
 
@@ -37,7 +38,6 @@ class Check:
 
 def run_headless(settings: Settings, output: Path) -> int:
     """Play everything, leave the results in ``output``, print a table; exit status 1 when anything fell short."""
-    from kiosk.wiring import window_size
     from screens.environment import prepare
 
     logging.basicConfig(level=logging.WARNING)
@@ -56,13 +56,13 @@ def run_headless(settings: Settings, output: Path) -> int:
 
 def _play(stage: Stage, settings: Settings, output: Path) -> list[Check]:
     from kiosk.cli.demo.journey import Trip
-    from kiosk.wiring import Machine, build_app, read_data
     from screens.walk import Walker
 
-    machine = Machine(settings, read_data(settings))
+    data = read_data(settings)
+    late = LateMachine(settings, data)
+    machine = late.get()
     try:
-        app = build_app(machine, CACHE)
-        machine.start()
+        app = build_app(settings, data, late, CACHE)
         with Walker(app, virtual=False, draw=True) as walker:
             trip = Trip(walker, stage, output, say)
             checks: list[Check] = []
@@ -73,7 +73,7 @@ def _play(stage: Stage, settings: Settings, output: Path) -> list[Check]:
                 checks.append(Check("访客走完全程", str(error), False))
             checks.append(Check("画面", f"{trip.shots} 张", trip.shots > 0))
     finally:
-        machine.close()
+        late.close()
     checks.append(_personal_data_is_gone(settings.data))
     return checks
 
@@ -110,7 +110,7 @@ def _after_offline(stage: Stage, machine: Machine, papers: TakePapers, output: P
     ]
     say("  大厅服务器重新启动")
     stage.server.start()
-    sent = _wait(lambda: machine.outbox.status().waiting == 0, 60)
+    sent = _wait(lambda: machine.outbox.status().accepted == 2, 60)
     stored = _stored(stage)
     checks.append(Check("断网：恢复后自动提交，只一次", f"大厅共 {len(stored)} 件", sent and len(stored) == 2))
     return checks

@@ -169,7 +169,7 @@ class Trip:
         walker.tap("轻触屏幕开始办事")
         walker.wait_for("还要继续吗？", real_seconds=45)
         self.picture("idle-warning")
-        walker.tap("结束")
+        walker.tap("idle:end")
         walker.wait_for("轻触屏幕开始办事", real_seconds=12)
 
 

@@ -56,12 +56,9 @@ class Stage:
     def settings(self, settings: Settings) -> Settings:
         """The kiosk's settings on this stage: its ports, its server, its folder, marked as demonstration."""
         on_stage = settings.with_devices(self._reader_host.url, self._printer_host.url)
-        data = self.folder / "kiosk"
         return replace(
-            on_stage,
+            on_stage.at(self.folder / "kiosk"),
             demo=True,
-            data=data,
-            form_folder=data / "forms",
             hall_server=replace(settings.hall_server, url=self.server.url),
         )
 

@@ -1,0 +1,74 @@
+"""Run alone in a fresh process: draw one frame, print seconds since ``BENCH_STARTED`` and peak memory, and end.
+
+``empty`` is a bare Kivy window; ``kiosk`` is the whole kiosk up to its invitation, ready to be touched.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+
+def report() -> None:
+    seconds = time.time() - float(os.environ["BENCH_STARTED"])
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mb": peak}), flush=True)
+    os._exit(0)
+
+
+def on_first_flip() -> None:
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+    from kivy.graphics.opengl import glFinish
+
+    def flipped(*_: object) -> None:
+        glFinish()
+        Clock.schedule_once(lambda _dt: report(), 0)
+
+    Window.bind(on_flip=flipped)
+
+
+def empty() -> None:
+    os.environ.update(
+        KIVY_NO_ARGS="1", KIVY_LOG_MODE="PYTHON", KIVY_NO_CONFIG="1", KIVY_WINDOW="sdl2", KIVY_TEXT="sdl2",
+        KIVY_CLIPBOARD="dummy", SDL_VIDEODRIVER="offscreen", KIVY_METRICS_DENSITY="1",
+    )
+    from kivy.config import Config
+
+    for key, value in {"multisamples": "0", "width": "1080", "height": "1920"}.items():
+        Config.set("graphics", key, value)
+    from kivy.app import App
+    from kivy.uix.widget import Widget
+
+    class Empty(App):
+        def build(self) -> Widget:
+            on_first_flip()
+            return Widget()
+
+    Empty().run()
+
+
+def kiosk() -> None:
+    from config.settings import read_settings
+    from screens.environment import prepare
+
+    settings = read_settings()
+    cache = Path("var")
+    prepare(cache, offscreen=True)
+    from kiosk.cli.starting import LateMachine, build_app, read_data
+
+    settings = settings.at(Path(os.environ["BENCH_DATA"]))
+    data = read_data(settings)
+    machine = LateMachine(settings, data)
+    app = build_app(settings, data, machine, cache)
+    app.after_first_frame(machine.begin)
+    app.bind(on_start=lambda *_: on_first_flip())
+    app.run()
+
+
+if __name__ == "__main__":
+    {"empty": empty, "kiosk": kiosk}[sys.argv[1]]()
