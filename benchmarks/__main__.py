@@ -8,11 +8,11 @@ import platform
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import cards, papers, plans, starts, storage
+from benchmarks import cards, papers, plans, starts, storage, touches
 from benchmarks.result import Result
 from kiosk.cli.output import table
 
-ROOMS = {"plans": plans, "papers": papers, "cards": cards, "storage": storage, "starts": starts}
+ROOMS = {"plans": plans, "papers": papers, "cards": cards, "storage": storage, "starts": starts, "touches": touches}
 
 
 def main() -> None:

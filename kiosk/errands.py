@@ -34,7 +34,7 @@ from kiosk.needs import CardReader, FormPrinter, Hall, HallUnreachable, Outbox, 
 from kiosk.ticket import Ticket, TicketGrant
 
 _log = logging.getLogger(__name__)
-CARD_TIMEOUT = 60.0
+CARD_TIMEOUT = 45.0
 _TAKEN_GAP = 0.5
 
 

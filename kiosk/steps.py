@@ -13,7 +13,7 @@ from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.hall import HallFacts, Place
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
-from kiosk.words import Remark, Words
+from kiosk.words import Language, Remark, Words
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ class MaterialMark:
     material: PlannedMaterial
     status: MaterialStatus | None
     choices: tuple[MaterialStatus, ...]
-    due: str | None = None
+    due: Words | None = None
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class ReviewLine:
     """One answer on the review page; ``change`` is passed back to :meth:`Visit.change`."""
 
     label: Words
-    shown: str
+    shown: Words
     change: str
     note: Words = Words("")
 
@@ -318,7 +318,7 @@ Step = (
 class Look:
     """How the visit wants to be shown; born with the visit, gone with it."""
 
-    language: str = "zh"
+    language: Language = "zh"
     large: bool = False
     high_contrast: bool = False
     low_reach: bool = False

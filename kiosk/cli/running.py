@@ -67,7 +67,10 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     """The kiosk in its window, until it is stopped."""
     from screens.environment import prepare
 
-    prepare(CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed)
+    prepare(
+        CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed,
+        place=(20, 40) if windowed else None,
+    )
     data = read_data(settings)
     machine = LateMachine(settings, data)
     app = build_app(settings, data, machine, CACHE, scale=scale)

@@ -51,7 +51,8 @@ def code_payload(code: str) -> str:
 
 
 def _foot(plan: Plan) -> str:
-    return f"依据：{plan.source.title}（{plan.source.as_of}）；数据版本 {plan.catalog_version}。材料与时限以窗口核实为准。"
+    source = f"{plan.source.title}（{plan.source.as_of}）"
+    return f"依据：{source}；数据版本 {plan.catalog_version}。材料与时限以窗口核实为准。"
 
 
 def _head(imprint: Imprint, code: str) -> tuple[tuple[str, str], ...]:

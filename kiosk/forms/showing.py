@@ -5,9 +5,10 @@ from __future__ import annotations
 from kiosk.catalog.values import Field
 from kiosk.forms.checking import CHOICES_JOINED_BY
 from kiosk.privacy import mask_name, mask_number, mask_phone, mask_text
+from kiosk.words import Language
 
 
-def shown(field: Field, raw: str, editing: bool = False) -> str:
+def shown(field: Field, raw: str, editing: bool = False, language: Language = "zh") -> str:
     """What stands on the screen. A number being typed by its owner is shown in groups until the blank is left."""
     if not raw:
         return ""
@@ -20,9 +21,11 @@ def shown(field: Field, raw: str, editing: bool = False) -> str:
     if field.personal and not editing:
         return mask_name(raw) if field.key.endswith("name") else mask_text(raw)
     if field.kind in ("choice", "choices"):
-        labels = {choice.value: choice.label.zh for choice in field.choices}
-        return CHOICES_JOINED_BY.join(labels.get(part, part) for part in raw.split(CHOICES_JOINED_BY))
-    return f"{raw} {field.unit}".strip() if field.kind == "number" else raw
+        labels = {choice.value: choice.label.of(language) for choice in field.choices}
+        joint = CHOICES_JOINED_BY if language == "zh" else ", "
+        return joint.join(labels.get(part, part) for part in raw.split(CHOICES_JOINED_BY))
+    spoken = language == "zh" or field.unit == "㎡"
+    return f"{raw} {field.unit}".strip() if field.kind == "number" and spoken else raw
 
 
 def _grouped(text: str, sizes: tuple[int, ...]) -> str:

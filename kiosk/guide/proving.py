@@ -36,7 +36,9 @@ def prove(catalog: Catalog) -> Proof:
                 break
             reached.update(entry.item.id for entry in made.items if entry.certain)
         faults.extend(
-            f"{scenario.id}：没有任何回答会用到事项「{item_id}」" for item_id in scenario.items if item_id not in reached
+            f"{scenario.id}：没有任何回答会用到事项「{item_id}」"
+            for item_id in scenario.items
+            if item_id not in reached
         )
     return Proof(count, tuple(faults))
 

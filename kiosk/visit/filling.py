@@ -23,7 +23,7 @@ class Filling(VisitState):
     def _step_form(self) -> Step:
         matter = self._its_matter
         number = min(self._form_page, len(matter.form_pages) - 1)
-        states = matter.field_states(number, self._active)
+        states = matter.field_states(number, self._active, self.look.language)
         return FillForm(
             title=matter.scenario.one_form,
             fields=states,

@@ -28,7 +28,7 @@ from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.guide.planner import next_question, plan, still_asked, undecided
 from kiosk.identity import IdentityCard
 from kiosk.steps import FieldState, GivenLine, MaterialMark, ReviewLine, ReviewSection
-from kiosk.words import Remark, Words
+from kiosk.words import Language, Remark, Words
 
 _GROUP_NAMES = {
     "person": Words("申请人", "Applicant"),
@@ -36,6 +36,7 @@ _GROUP_NAMES = {
     "result": Words("结果送达", "Delivery of results"),
 }
 _BY_HAND = Words("到窗口手写", "Written at the window")
+_WHEN_COMPLETE = Words("补齐后受理该事项", "this step waits until it is handed in")
 _FROM_CARD = Words("来自身份证", "From the ID card")
 _MATERIAL_WORDS: Mapping[MaterialStatus, Words] = {
     "paper": Words("已带纸质件", "Brought on paper"),
@@ -130,18 +131,18 @@ class Matter:
         """Blanks the citizen has left: their faults are shown from now on."""
         return replace(self, left=self.left | set(keys))
 
-    def field_states(self, page: int, active: str) -> tuple[FieldState, ...]:
+    def field_states(self, page: int, active: str, language: Language) -> tuple[FieldState, ...]:
         """The blanks of a page as they may be shown."""
-        return tuple(self._state(blank, blank.key == active) for blank in self.form_pages[page])
+        return tuple(self._state(blank, blank.key == active, language) for blank in self.form_pages[page])
 
-    def _state(self, blank: Field, editing: bool) -> FieldState:
+    def _state(self, blank: Field, editing: bool, language: Language) -> FieldState:
         entry = self.form.entry(blank.key)
         fault = self.faults.get(blank.key)
         visible = fault is not None and (not still_typing(fault) or (blank.key in self.left and not editing))
         return FieldState(
             field=blank,
             raw=entry.raw,
-            shown=shown(blank, entry.raw, editing and entry.origin != "card"),
+            shown=shown(blank, entry.raw, editing and entry.origin != "card", language),
             problem=fault if visible else None,
             by_hand=entry.by_hand,
             from_card=entry.origin == "card",
@@ -159,7 +160,7 @@ class Matter:
         if material.id == ONE_FORM:
             return MaterialMark(material, "paper", ())
         days = material.material.due_days
-        due = f"{days} 个工作日内" if material.deferrable else None
+        due = Words(f"{days} 个工作日内", f"within {days} working days") if material.deferrable else None
         return MaterialMark(material, self.marks.get(material.id), ("paper", "later"), due)
 
     def marked(self, material_id: str, status: MaterialStatus) -> Matter:
@@ -173,7 +174,7 @@ class Matter:
     def review_sections(self) -> tuple[ReviewSection, ...]:
         """Every answer, each with the key that changes it."""
         answers = tuple(
-            ReviewLine(line.question, line.answer.zh, f"answer:{line.key}") for line in self.given_lines()
+            ReviewLine(line.question, line.answer, f"answer:{line.key}") for line in self.given_lines()
         )
         sections = [ReviewSection(Words("情况", "Your situation"), answers)] if answers else []
         for group, title in _GROUP_NAMES.items():
@@ -183,9 +184,9 @@ class Matter:
         marks = tuple(
             ReviewLine(
                 mark.material.name,
-                _MATERIAL_WORDS[mark.status].zh if mark.status else "",
+                _MATERIAL_WORDS[mark.status] if mark.status else Words(""),
                 "materials",
-                Words(mark.due or "补齐后受理该事项") if mark.status == "later" else Words(""),
+                (mark.due or _WHEN_COMPLETE) if mark.status == "later" else Words(""),
             )
             for mark in self.material_marks()
         )
@@ -193,7 +194,7 @@ class Matter:
 
     def _review_line(self, blank: Field) -> ReviewLine:
         entry = self.form.entry(blank.key)
-        text = _BY_HAND.zh if entry.by_hand else shown(blank, entry.raw)
+        text = _BY_HAND if entry.by_hand else Words(shown(blank, entry.raw), shown(blank, entry.raw, language="en"))
         return ReviewLine(blank.label, text, f"field:{blank.key}", _FROM_CARD if entry.origin == "card" else Words(""))
 
     def page_of(self, key: str) -> int:
@@ -231,6 +232,6 @@ def _bundle_material(mark: MaterialMark) -> BundleMaterial:
         used_by=material.used_by,
         originals=material.originals,
         copies=material.copies,
-        due=mark.due if status == "later" else None,
+        due=mark.due.zh if mark.due and status == "later" else None,
     )
 

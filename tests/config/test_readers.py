@@ -27,12 +27,13 @@ def test_every_sentence_stands_in_both_languages_with_the_same_blanks():
     for key, chinese in tables["zh"].items():
         blanks = [{name for _, name, _, _ in string.Formatter().parse(text) if name} for text in
                   (chinese, tables["en"][key])]
-        assert blanks[0] == blanks[1], key
+        if key != "date.day":  # an English date names the month
+            assert blanks[0] == blanks[1], key
 
 
 def test_english_sentences_hold_no_chinese():
     mixed = {key: text for key, text in read_locales()["en"].items() if re.search(r"[\u4e00-\u9fff]", text)}
-    assert set(mixed) <= {key for key in mixed if "language" in key or "looks" in key or "attract" in key}, mixed
+    assert {key for key in mixed if "language" not in key} == set(), mixed
 
 
 @pytest.mark.parametrize("raw", ["", "0", "x", "1e9", "300平", "999999", "1.234"])

@@ -1,0 +1,378 @@
+"""The window: one visit at a time, one screen at a time, and what happens when nobody touches it."""
+
+from __future__ import annotations
+
+import gc
+import signal
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from kivy.app import App
+from kivy.base import ExceptionManager
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.uix.widget import Widget
+
+from kiosk.catalog.values import Scenario
+from kiosk.hall import HallFacts
+from kiosk.steps import (
+    Ask,
+    ConfirmCard,
+    FillForm,
+    GatherMaterials,
+    Goodbye,
+    Look,
+    Review,
+    ShowPlan,
+    Step,
+    Trouble,
+)
+from screens.calm import CalmHandler, every
+from screens.entrance.attract import AttractScreen, Idle
+from screens.overlays import dialog_home, dialog_idle, dialog_looks
+from screens.parts.art import Art
+from screens.parts.frame import Screen, Veil, cover
+from screens.parts.pages import Region
+from screens.parts.pen import Box, Kit, Pen
+from screens.parts.writing import TextBank
+from screens.registry import screen_class
+from screens.rehearsing import QuietDesk
+from screens.shell import Shell
+from screens.stage import Stage
+from screens.theme import Theme
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+
+TICK = 0.5
+SAME_TAP = 0.28
+AFTER_CHANGE = 0.22
+REHEARSE_AFTER = 0.5  # the first frame comes first
+REHEARSE_GAP = 0.05
+LOSING = (ShowPlan, ConfirmCard, FillForm, GatherMaterials, Review)
+ANSWER_TIME = 0.6  # after a touch the question stays this long, so that its own buttons are heard first
+
+
+class KioskApp(App):
+    """Runs on a :class:`screens.shell.Shell` and nothing else. ``visit`` is None while the invitation shows."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.shell = shell
+        self.hall: HallFacts = shell.hall
+        self.scenarios: tuple[Scenario, ...] = shell.scenarios
+        self.bank = TextBank(shell.fonts)
+        self.art = Art(shell.fonts.regular.parent / "art")
+        self.running: Visit | None = None
+        self.frozen = False
+        self._look = Look()
+        self._screens: dict[type, Screen[Any]] = {}
+        self._kept: dict[tuple[type, Look], Screen[Any]] = {}
+        self._screen: Screen[Any] | None = None
+        self._veil: Veil | None = None
+        self._dialog = ""
+        self.countdown: Region | None = None
+        self.seconds_left = 0
+        self._last_touch = 0.0
+        self._last_tap = -1.0
+        self._last_change = -1.0
+        self._trouble_since: float | None = None
+        self._goodbye_since: float | None = None
+        self._stops: list[Callable[[], None]] = []
+        self._rehearsal: Iterator[Step] | None = None
+        self._handler = CalmHandler(self.calm_down, shell.log, Clock.get_time)
+        self.kit = self._make_kit()
+
+    @property
+    def visit(self) -> Visit:
+        """The running visit. Raises RuntimeError while there is none."""
+        if self.running is None:
+            raise RuntimeError("no visit is running")
+        return self.running
+
+    def _make_kit(self) -> Kit:
+        return Kit(
+            theme=Theme(self.shell.glass, self._look),
+            bank=self.bank,
+            art=self.art,
+            t=self.shell.texts.speaking(self._look.language),
+            act=self.act,
+            now=self.shell.clock.now,
+            demo=self.shell.demo,
+        )
+
+    # Life of the window
+
+    def build(self) -> Widget:
+        """The root with the invitation on it."""
+        Window.clearcolor = self.kit.theme.colours.ground
+        Window.bind(on_request_close=self._refuse_close, on_keyboard=self._swallow_key)
+        ExceptionManager.add_handler(self._handler)
+        self.stage = Stage(self._touched, size=(self.kit.theme.width, self.kit.theme.height))
+        self._last_touch = Clock.get_time()
+        self._show_attract()
+        return self.stage
+
+    def on_start(self) -> None:
+        """Timers, then unseen rehearsals while idle."""
+        self._stops = [every(TICK, self._tick), every(self.shell.beat_seconds, lambda _: self.shell.beat())]
+        self.shell.beat()
+        self._rehearsal = iter(self.shell.rehearse())
+        Clock.schedule_once(self._rehearse, REHEARSE_AFTER)
+
+    def on_stop(self) -> None:
+        """Let go of everything the process shares."""
+        for stop in self._stops:
+            stop()
+        self._stops = []
+        self._rehearsal = None
+        Clock.unschedule(self._rehearse)
+        ExceptionManager.remove_handler(self._handler)
+        Window.unbind(on_request_close=self._refuse_close, on_keyboard=self._swallow_key)
+        self._drop_visit()
+
+    def stop_on_signals(self) -> None:
+        """SIGTERM and SIGINT end the loop in order (SDL's own handlers are switched off)."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self.stop_soon())
+
+    def stop_soon(self) -> None:
+        """End the loop in order; callable from any thread."""
+        Clock.schedule_once(lambda _dt: self.stop(), -1)
+
+    def after_first_frame(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made once the first frame is on the glass."""
+
+        def flipped(*_: object) -> None:
+            Window.unbind(on_flip=flipped)
+            call()
+
+        Window.bind(on_flip=flipped)
+
+    def open_settings(self, *_: object) -> bool:
+        """Kivy's settings panel never opens."""
+        return False
+
+    def _refuse_close(self, *_: object, **__: object) -> bool:
+        return True
+
+    def _swallow_key(self, *_: object) -> bool:
+        return True
+
+    def _rehearse(self, _elapsed: float) -> None:
+        if self._rehearsal is None:
+            return
+        if self.running is not None:
+            Clock.schedule_once(self._rehearse, 1.0)
+            return
+        step = next(self._rehearsal, None)
+        if step is None:
+            self._rehearsal = None
+            gc.collect()
+            gc.freeze()
+            self.frozen = True
+            return
+        Clock.schedule_once(self._rehearse, REHEARSE_GAP)
+        kind = screen_class(type(step))
+        screen = kind(self.kit, self if kind.keeps else QuietDesk(self.hall, self.scenarios))  # type: ignore[arg-type]
+        screen.show(step)
+        if screen.keeps:
+            self._kept[type(step), self._look] = screen
+
+    # Touch
+
+    def _touched(self) -> None:
+        self._last_touch = Clock.get_time()
+
+    def act(self, call: Callable[[], object], repeat: bool = False) -> bool:
+        """Run what a tap means, once: a second tap of the same finger and one just after a page change are lost."""
+        now = Clock.get_time()
+        if now - self._last_change < AFTER_CHANGE:
+            self._last_change = now  # a run of impatient taps belongs to the page before, until the finger rests
+            return False
+        if not repeat and now - self._last_tap < SAME_TAP:
+            return False
+        self._last_tap = now
+        call()
+        self.refresh()
+        return True
+
+    def refresh(self) -> None:
+        """Draw whatever the visit now wants to show."""
+        if self.running is None:
+            return
+        if self.running.look != self._look:
+            self._new_look(self.running.look)
+        self._show(self.running.step)
+
+    # Visits
+
+    def start(self) -> None:
+        """A new visit on its first page."""
+        if self.running is None:
+            self.bank.begin_visit()
+            self.running = self.shell.make_visit()
+
+    def leave(self) -> None:
+        """The visit is over now."""
+        self._drop_visit()
+        self._show_attract()
+        gc.collect()
+
+    def _drop_visit(self) -> None:
+        if self.running is not None:
+            self.running.leave()
+        self.running = None
+        self._trouble_since = self._goodbye_since = None
+        self._close_dialog()
+        if self._screen is not None:
+            self.stage.remove_widget(self._screen)
+            self._screen = None
+        self._screens.clear()
+        self.bank.end_visit()
+        if self._look != Look():
+            self._new_look(Look())
+
+    def calm_down(self) -> None:
+        """After a surprise: no visit, a calm page, and back to the invitation by itself."""
+        self._drop_visit()
+        self.stage.let_go()
+        try:
+            self._show(Trouble("trouble.surprise"))
+            self._trouble_since = Clock.get_time()
+        except Exception as error:  # noqa: BLE001  the calm page itself must never end the app
+            self.shell.log("trouble_page_failed", {"kind": type(error).__name__})
+            self._screens.clear()
+            self._show_attract()
+
+    def _show_attract(self) -> None:
+        key = (Idle, self._look)
+        screen = self._kept.get(key)
+        if screen is None:
+            screen = self._kept[key] = AttractScreen(self.kit, self)
+        screen.show(Idle())
+        self._put(screen)
+
+    def _show(self, step: Step) -> None:
+        kind = type(step)
+        screen = self._screens.get(kind) or self._kept.get((kind, self._look))
+        if screen is None:
+            screen = screen_class(kind)(self.kit, self)
+        self._screens[kind] = screen
+        if screen.keeps:
+            self._kept[kind, self._look] = screen
+        screen.show(step)
+        self._put(screen)
+        if kind is Goodbye:
+            self._goodbye_since = self._goodbye_since or Clock.get_time()
+
+    def _put(self, screen: Screen[Any]) -> None:
+        if screen is self._screen:
+            return
+        if self._screen is not None:
+            self.stage.remove_widget(self._screen)
+            self._screen.on_hidden()
+        self._screen = screen
+        self.stage.add_widget(screen, index=len(self.stage.children))
+        screen.on_shown()
+        self._last_change = Clock.get_time()
+
+    def _new_look(self, look: Look) -> None:
+        self._look = look
+        self.kit = self._make_kit()
+        self._screens.clear()
+        Window.clearcolor = self.kit.theme.colours.ground
+        if self._dialog:
+            self._open(self._dialog)
+
+    # Dialogs
+
+    def open_looks(self) -> None:
+        """Large type, contrast, reach, language."""
+        self._open("looks")
+
+    def set_look(self, **changes: Any) -> None:
+        """Change how the visit is shown."""
+        self.visit.set_look(replace(self.visit.look, **changes))
+
+    def switch_language(self) -> None:
+        """Chinese or English."""
+        if self.running is None:
+            self.start()
+        self.set_look(language="en" if self.visit.look.language == "zh" else "zh")
+
+    def go_home(self) -> None:
+        """The first page; asks first when something would be lost."""
+        step = self.visit.step
+        if self.visit.started and (isinstance(step, LOSING) or (isinstance(step, Ask) and step.answered)):
+            self._open("home")
+        else:
+            self.visit.open_home()
+
+    def _open(self, dialog: str) -> None:
+        self._close_dialog()
+        self._dialog = dialog
+        part = {"looks": dialog_looks, "idle": dialog_idle, "home": dialog_home}[dialog](self.kit, self)
+        pen = Pen(self.kit, self.stage)
+        self._veil = cover(pen, Box(0, 0, self.kit.theme.width, self.kit.theme.height), part)
+        self._last_change = Clock.get_time()
+
+    def _close_dialog(self) -> None:
+        if self._veil is not None:
+            self.stage.remove_widget(self._veil)
+        self._veil = None
+        self._dialog = ""
+
+    def close_dialog(self) -> None:
+        """Back to the page beneath."""
+        self._close_dialog()
+        self._last_change = Clock.get_time()
+
+    # Time
+
+    def _tick(self, _elapsed: float) -> None:
+        now = Clock.get_time()
+        if self._screen is not None:
+            self._screen.tick()
+        if self.running is None:
+            list(self.shell.drain(None))
+            if self._trouble_since is not None and now - self._trouble_since >= self.shell.trouble_seconds:
+                self.leave()
+            return
+        for message in self.shell.drain(self.running.id):
+            self.running.receive(message)
+        self.running.tick(self.shell.clock.monotonic())
+        if not self.stage.held:
+            self.refresh()
+        if self._goodbye_since is not None:
+            if not isinstance(self.running.step, Goodbye):
+                self._goodbye_since = None
+            elif now - self._goodbye_since >= self.shell.goodbye_seconds:
+                self.leave()
+            return
+        self._watch_idle(now)
+
+    def patience(self) -> float:
+        """Seconds without a touch before the question; twice as long for those who asked for easier display."""
+        look = self._look
+        return self.shell.idle_seconds * (2 if look.large or look.high_contrast or look.low_reach else 1)
+
+    def _watch_idle(self, now: float) -> None:
+        quiet = now - self._last_touch - self.patience()
+        if quiet < 0:
+            if self._dialog == "idle" and not self.stage.held and now - self._last_touch > ANSWER_TIME:
+                self.close_dialog()
+        elif quiet >= self.shell.warn_seconds:
+            self.shell.log("visit_idle_out", {})
+            self.leave()
+        else:
+            self._count_down(int(self.shell.warn_seconds - quiet + 0.999))
+
+    def _count_down(self, left: int) -> None:
+        """Open the question, later draw only its number: a button under a finger stays where it is."""
+        before, self.seconds_left = self.seconds_left, left
+        if self._dialog != "idle":
+            self._open("idle")
+        elif left != before and self.countdown is not None:
+            self.countdown.redraw()

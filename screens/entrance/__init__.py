@@ -1,0 +1,1 @@
+"""Before a visit decides what to do: invitation, first page, desks and ways."""

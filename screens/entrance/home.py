@@ -1,0 +1,227 @@
+"""The first page of a visit: matters as cards, a search field, and the four small services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.catalog.values import Scenario
+from kiosk.devices import PrinterStatus
+from kiosk.steps import Home
+from screens.entrance.attract import hall_header
+from screens.parts.basic import Card, Hero, Icon, Notice, Text, Tile
+from screens.parts.flow import Column, Either, Grid, Part, Row, Space
+from screens.parts.frame import Desk, Screen
+from screens.parts.pages import PageAt, Pages
+from screens.parts.pen import Box, Kit, Pen
+from screens.parts.touch import Button, Tap
+
+
+class HomeScreen(Screen[Home]):
+    """What do you want done? One touch on a card begins."""
+
+    keeps = True
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        super().__init__(kit, desk)
+        self.at = PageAt()
+
+    def on_shown(self) -> None:
+        """Always open at the first page of cards."""
+        if self.at.page:
+            self.at.page = 0
+            self.redraw()
+
+    def paint(self, step: Home) -> None:
+        """See :class:`Screen`."""
+        theme = self.kit.theme
+        pen = Pen(self.kit, self)
+        whole = Box(0, 0, theme.width, theme.height)
+        header, rest = whole.cut_top(theme.type(34) if not theme.low_reach or not theme.landscape else theme.type(30))
+        hall_header(self, pen, header)
+        rest = rest.inset(theme.margin, theme.mm(7), theme.margin, theme.mm(9))
+        nav, rest = rest.cut_bottom(theme.button if theme.landscape else theme.main_button, theme.mm(7))
+        self._nav().draw(pen, nav)
+        if theme.low_reach:
+            self._low(pen, rest, step)
+        elif theme.landscape:
+            left, right = rest.cut_left(round(rest.w * 0.36), theme.mm(8))
+            self._left().draw(pen, left)
+            Column(self._warning(step), self._matters(step), gap=theme.mm(5)).draw(pen, right)
+        else:
+            Column(self._hero(), self._warning(step), self._matters(step), self._services(4), gap=theme.mm(7)).draw(
+                pen, rest
+            )
+
+    def _low(self, pen: Pen, rest: Box, step: Home) -> None:
+        theme = self.kit.theme
+        line = theme.height // 2
+        upper = Box(rest.x, line + theme.space, rest.w, rest.top - line - theme.space)
+        white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+        greeting = Column(
+            Text(self.kit.t("home.title"), "huge", white, bold=True, fit=True, tight=True),
+            Text(self.kit.t("home.sentence_low"), "lead", white),
+            gap=theme.mm(4), valign="center",
+        )
+        warning = self._warning(step)
+        Column(Hero(greeting, grow=1), warning, gap=theme.space).draw(pen, upper)
+        lower = Box(rest.x, rest.y, rest.w, line - rest.y)
+        if theme.landscape:
+            left, right = lower.cut_left(round(lower.w * 0.3), theme.mm(7))
+            Column(self._search(), self._services(2), gap=theme.gap).draw(pen, left)
+            self._pages(step, 3).draw(pen, right)
+        else:
+            Column(self._search(), self._services(4), self._pages(step, 2), gap=theme.mm(5)).draw(pen, lower)
+
+    def _left(self) -> Part:
+        theme = self.kit.theme
+        hero = self._hero(stretch=True)
+        hero.grow = 1.0
+        return Column(hero, self._services(2), gap=theme.mm(5))
+
+    def _hero(self, *, stretch: bool = False) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+        return Hero(
+            Column(
+                Text(t("home.title"), "huge" if not stretch else "big", white, bold=True, fit=True, tight=True),
+                Text(t("home.sentence"), "body", white),
+                Space(0, 1.0) if stretch else Space(theme.mm(2)),
+                self._search(),
+                gap=theme.mm(3),
+            ),
+            pad=theme.mm(7 if stretch else 9),
+        )
+
+    def _search(self) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        face = Card(
+            Row(
+                Icon("magnify", theme.type(11)),
+                Text(t("home.search"), "body", "ink2", fit=True, grow=1),
+                gap=theme.mm(4), valign="center",
+            ),
+            pad=theme.mm(6), pad_y=theme.mm(3), radius=theme.type(11),
+        )
+        return Tap(face, lambda: self.desk.visit.open_search(), t("home.search"), name="search", radius=theme.type(11))
+
+    def _warning(self, step: Home) -> Part | None:
+        t = self.kit.t
+        dead = [
+            t(key)
+            for key, status in (("home.no_ticket", step.ticket_printer), ("home.no_form", step.form_printer))
+            if status is not None and not status.can_print
+        ]
+        if not dead:
+            return None
+        return Notice("\n".join(dead), "care", icon="printer-off")
+
+    def _services(self, columns: int) -> Part:
+        t, theme, visit = self.kit.t, self.kit.theme, lambda: self.desk.visit
+        pairs: list[tuple[str, str, str, Callable[[], None]]] = [
+            ("home.number", "ticket-confirmation-outline", "number", lambda: visit().open_ticket_desk()),
+            ("home.progress", "file-search-outline", "progress", lambda: visit().open_progress()),
+            ("home.print", "printer-outline", "print", lambda: visit().open_print_desk()),
+            ("home.way", "map-marker-outline", "way", lambda: visit().open_way()),
+        ]
+        flat = theme.low_reach and theme.landscape
+        high = theme.target if flat else theme.type(27)
+        made = [
+            Button(t(key), call, icon=icon, size="body", stacked=not flat, name=name, height=high, grow=1)
+            for key, icon, name, call in pairs
+        ]
+        if columns == 4:
+            return Row(*made, gap=theme.gap)
+        return Column(Row(*made[:2], gap=theme.gap), Row(*made[2:], gap=theme.gap), gap=theme.gap)
+
+    def _matters(self, step: Home) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        part = Column(
+            Row(
+                Text(t("home.matters"), "title", bold=True),
+                Text(t("home.matters_count", n=len(step.scenarios)), "body", "ink2", align="right", grow=1),
+                valign="center", gap=theme.space,
+            ),
+            self._pages(step, 2),
+            gap=theme.mm(4),
+        )
+        part.grow = 1.0
+        return part
+
+    def _pages(self, step: Home, columns: int) -> Part:
+        theme = self.kit.theme
+        if len(step.scenarios) <= 3 and not theme.low_reach:
+            return Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(82))
+        cards = [self._card(scenario, columns) for scenario in step.scenarios]
+        together = Grid(cards, columns, theme.mm(5), grow=1, most=theme.type(52 if len(cards) > 3 else 90))
+        rows: list[Part] = []
+        for start in range(0, len(cards), columns):
+            row = [*cards[start : start + columns]]
+            blanks = [Space(0, 1.0) for _ in range(columns - len(row))]
+            rows.append(Row(*row, *blanks, gap=theme.mm(5)))
+        return Either(together, Pages(rows, self.at, gap=theme.mm(5)))
+
+    def _rich(self, scenario: Scenario) -> Part:
+        """A wide card with room for what it holds, while there are few matters."""
+        theme, t = self.kit.theme, self.kit.t
+        title, tone = t.of(scenario.title), theme.hue(scenario.hue)
+        words = Column(
+            Text(title, "title", bold=True, tight=True),
+            Text(t.of(scenario.say), "body", "ink2", tight=True),
+            Text(
+                t("home.holds", items=len(scenario.items), questions=len(scenario.questions)), "body", tone.deep,
+                bold=True, tight=True,
+            ),
+            gap=theme.mm(3), valign="center",
+        )
+        words.grow = 1.0
+        face = Card(
+            Row(
+                Tile(scenario.icon, theme.type(34), tone), words, Icon("chevron-right", theme.type(12)),
+                gap=theme.mm(7),
+            ),
+            pad=theme.mm(9),
+        )
+        return Tap(
+            face, lambda: self.desk.visit.choose_scenario(scenario.id), title, name=f"scenario:{scenario.id}",
+            least=theme.type(52),
+        )
+
+    def _card(self, scenario: Scenario, columns: int) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        title = t.of(scenario.title)
+        words = Column(
+            Text(title, "lead", bold=True, tight=True),
+            Text(t.of(scenario.say), "small", "ink2", tight=True) if columns < 3 and not theme.look.large else None,
+            gap=theme.mm(1.6), valign="center",
+        )
+        words.grow = 1.0
+        face = Card(
+            Row(
+                Tile(scenario.icon, theme.type(19), theme.hue(scenario.hue)),
+                words,
+                Icon("chevron-right", theme.type(8)),
+                gap=theme.mm(4),
+            ),
+            pad=theme.mm(6), pad_y=theme.mm(5),
+        )
+        return Tap(
+            face, lambda: self.desk.visit.choose_scenario(scenario.id), title, name=f"scenario:{scenario.id}",
+            least=theme.type(36 if not theme.look.large else 28), grow=1.0,
+        )
+
+    def _nav(self) -> Part:
+        t, theme, desk = self.kit.t, self.kit.theme, self.desk
+        help_button = Button(
+            t("frame.help"), lambda: desk.visit.call_guide(), icon="face-agent", kind="primary", name="help", grow=1.7
+        )
+        others: list[Part] = [
+            Button(t("frame.language"), desk.switch_language, icon="translate", name="language", size="body", grow=1.2),
+            Button(t("frame.looks"), desk.open_looks, icon="human-handsup", name="looks", size="body", grow=1.2),
+            Button(t("frame.end"), lambda: desk.visit.leave(), icon="exit-run", name="leave", size="body", grow=1),
+        ]
+        return Row(help_button, *others, gap=theme.gap)
+
+
+def printer_dead(status: PrinterStatus | None) -> bool:
+    """True when a printer is known not to print."""
+    return status is not None and not status.can_print

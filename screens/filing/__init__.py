@@ -1,0 +1,1 @@
+"""Filing: card, notice, form, materials, review and handing in, one screen a step."""

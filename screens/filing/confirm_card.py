@@ -1,0 +1,72 @@
+"""The notice before use: what was read (masked), what for, how long it is kept, and two ways on."""
+
+from __future__ import annotations
+
+from kiosk.steps import CardLine, ConfirmCard
+from screens.filing.stages import STAGES, stage_title, stages_done
+from screens.parts import Button, Card, Column, Icon, Notice, Part, Row, Rule, Screen, Sheet, Space, Text, heading
+
+
+class ConfirmCardScreen(Screen[ConfirmCard]):
+    """Draws :class:`kiosk.steps.ConfirmCard`."""
+
+    def sheet(self, step: ConfirmCard) -> Sheet:
+        """See :class:`Screen`."""
+        t, theme, visit = self.kit.t, self.kit.theme, self.desk.visit
+        lines: list[Part] = []
+        for line in step.lines:
+            lines += [self._line(line), Rule()]
+        head = heading(t("confirm_card.title"), t("confirm_card.lead"))
+        read = Card(Column(*lines[:-1], gap=theme.mm(1.4 if theme.landscape else 2.4)), pad_y=theme.mm(3.5))
+        warned = [Notice(text, "care", bold=True) for text in step.warnings]
+        kept = self._promise("clock-outline", t("confirm_card.kept_title"), t.of(step.kept))
+        photo = self._promise("image-off-outline", t("confirm_card.photo_title"), t("confirm_card.photo"))
+        actions = (
+            Button(t("confirm_card.refuse"), visit.refuse_card, icon="close", name="refuse"),
+            Button(t("confirm_card.use"), visit.use_card, icon="check", kind="primary", name="use"),
+        )
+        top: Part | None = Column(head, Space(theme.mm(5)), read)
+        body = Column(*warned, kept, photo, gap=theme.mm(3))
+        if theme.landscape:
+            promises = Row(kept.growing(1.8), photo.growing(1.0), gap=theme.mm(4))
+            beside = Column(*warned, gap=theme.mm(2), grow=1) if warned else None
+            title = Row(head.growing(), beside, gap=theme.mm(6), valign="center")
+            top, body = None, Column(title, read, promises, gap=theme.mm(3))
+        return Sheet(
+            stage_title(self.kit, "card"), body, top=top, actions=actions, done=stages_done("card"),
+            total=len(STAGES), controls=False,
+        )
+
+    def _line(self, line: CardLine) -> Part:
+        t, theme = self.kit.t, self.kit.theme
+        purpose = Row(
+            Icon("file-document-edit-outline", theme.type(7.5), theme.colours.brand),
+            Text(t.of(line.used_for), "small", "brand", grow=1),
+            gap=theme.mm(2), valign="center",
+        )
+        if theme.landscape:
+            return Row(
+                Text(t.of(line.label), "body", "ink2", grow=0.7),
+                Text(line.masked, "lead", bold=True, fit=True, grow=1.0),
+                purpose.growing(1.0),
+                gap=theme.mm(4), valign="center",
+            )
+        return Column(
+            Row(
+                Text(t.of(line.label), "body", "ink2", grow=0.8),
+                Text(line.masked, "lead", bold=True, align="right", fit=True, grow=1.2),
+                gap=theme.mm(3), valign="center",
+            ),
+            purpose,
+        )
+
+    def _promise(self, icon: str, title: str, text: str) -> Part:
+        theme = self.kit.theme
+        return Card(
+            Row(
+                Icon(icon, theme.type(12), theme.colours.good),
+                Column(Text(title, "body", "ink", bold=True), Text(text, "body", "ink2"), grow=1),
+                gap=theme.mm(4), valign="center",
+            ),
+            pad=theme.mm(6), pad_y=theme.mm(4),
+        )

@@ -1,0 +1,140 @@
+"""Lay the card on the reader: a picture of where, how long there is, and what to do when it did not work."""
+
+from __future__ import annotations
+
+from kivy.clock import Clock
+
+from kiosk.devices import ReaderTrouble
+from kiosk.errands import CARD_TIMEOUT
+from kiosk.steps import CardPhase, PresentCard
+from screens.filing.card_picture import card_picture
+from screens.filing.rows import choice_row, numbered
+from screens.filing.stages import STAGES, stage_title, stages_done
+from screens.parts import Column, Icon, Kit, Notice, Part, Region, Row, Screen, Sheet, Space, Text
+from screens.parts.fitting import Fitting
+from screens.parts.frame import Desk
+
+WAIT_SECONDS = round(CARD_TIMEOUT)
+NO_RETRY = frozenset({ReaderTrouble.NOT_AUTHORISED})
+MACHINE_TROUBLES = frozenset({
+    ReaderTrouble.NO_ANSWER, ReaderTrouble.PORT_MISSING, ReaderTrouble.READER_FAULT, ReaderTrouble.NOT_AUTHORISED,
+})
+
+
+class PresentCardScreen(Screen[PresentCard]):
+    """Draws :class:`kiosk.steps.PresentCard`; ``WAIT_SECONDS`` is how long the reader waits for a card."""
+
+    keeps = False
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        super().__init__(kit, desk)
+        self._until = 0.0
+        self._left = WAIT_SECONDS
+        self._countdown: Region | None = None
+
+    def show(self, step: PresentCard) -> None:
+        """Draw ``step``; a new attempt starts the countdown again."""
+        if step != self.step:
+            self._until = Clock.get_time() + WAIT_SECONDS
+            self._left = WAIT_SECONDS
+        super().show(step)
+
+    def on_shown(self) -> None:
+        """On the glass (again, perhaps for the next citizen): a whole countdown, and the picture moves."""
+        super().on_shown()
+        self._until = Clock.get_time() + WAIT_SECONDS
+        self._left = WAIT_SECONDS
+        self.redraw()
+
+    def tick(self) -> None:
+        """The clock and the countdown."""
+        super().tick()
+        left = max(0, round(self._until - Clock.get_time()))
+        if self._countdown is not None and left != self._left:
+            self._left = left
+            self._countdown.redraw()
+
+    def sheet(self, step: PresentCard) -> Sheet:
+        """See :class:`Screen`."""
+        waiting = step.phase is CardPhase.WAITING or step.trouble is None
+        self._countdown = None
+        if waiting:
+            body = self._waiting()
+        else:
+            assert step.trouble is not None, "trouble without a name"
+            body = self._trouble(step.trouble)
+        return Sheet(
+            stage_title(self.kit, "card"), body, top=self._top(step, waiting), done=stages_done("card"),
+            total=len(STAGES), split=0.46, controls=not waiting and not self.kit.theme.landscape,
+        )
+
+    def _top(self, step: PresentCard, waiting: bool) -> Part:
+        t, theme = self.kit.t, self.kit.theme
+        if waiting:
+            return Column(
+                Text(t("present_card.title"), "big", bold=True, tight=True),
+                Text(t("present_card.reader_below"), "lead", "ink2"),
+                Space(theme.mm(4)),
+                card_picture(self.kit, moving=True),
+            )
+        machine = step.trouble in MACHINE_TROUBLES
+        assert step.trouble is not None, "trouble without a name"
+        name = step.trouble.value
+        return Column(
+            Row(
+                Icon("alert-circle", theme.type(18), theme.colours.care),
+                Text(t(f"present_card.trouble.{name}.title"), "big", bold=True, tight=True, grow=1),
+                gap=theme.mm(5), valign="center",
+            ),
+            Space(theme.mm(5)),
+            Notice(t(f"present_card.trouble.{name}.do"), "care", icon="hand-pointing-right", bold=True),
+            Space(theme.mm(3)),
+            Notice(t("present_card.not_your_fault"), "info") if machine else self._small_picture(),
+        )
+
+    def _small_picture(self) -> Part | None:
+        tight = self.kit.theme.look.large and self.kit.theme.landscape
+        return None if tight else card_picture(self.kit, moving=False)
+
+    def _waiting(self) -> Part:
+        t, theme = self.kit.t, self.kit.theme
+        self._countdown = Region(self._time_left)
+        steps = [numbered(self.kit, number, t(f"present_card.step_{number}")) for number in (1, 2, 3)]
+        said = Fitting(
+            Column(self._countdown, Space(theme.mm(1)), *steps, gap=theme.mm(3)),
+            Notice(t("present_card.promise"), "good", icon="shield-check"),
+            Text(t("present_card.accepts"), "small", "ink2"),
+            gap=theme.mm(4), grow=1,
+        )
+        return Column(said, Space(theme.mm(4)), self._without())
+
+    def _trouble(self, trouble: ReaderTrouble) -> Part:
+        t, kit, visit = self.kit.t, self.kit, self.desk.visit
+        retry = trouble not in NO_RETRY
+        low_landscape = kit.theme.landscape and kit.theme.low_reach
+        rows = [
+            choice_row(
+                kit, t("present_card.retry"), "", "refresh", visit.retry_card, name="retry", main=True
+            ) if retry else None,
+            self._without(main=not retry),
+            choice_row(
+                kit, t("present_card.guide"), t("present_card.guide_detail"), "face-agent", visit.call_guide,
+                name="guide",
+            ) if not low_landscape else None,
+        ]
+        return Column(*rows, gap=kit.theme.mm(4), valign="bottom" if kit.theme.low_reach else "top")
+
+    def _without(self, main: bool = False) -> Part:
+        t = self.kit.t
+        return choice_row(
+            self.kit, t("present_card.without"), t("present_card.without_detail"), "pencil-outline",
+            self.desk.visit.without_card, name="without", main=main,
+        )
+
+    def _time_left(self) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        return Row(
+            Icon("timer-outline", theme.type(11), theme.colours.brand),
+            Text(t("present_card.left", seconds=self._left), "lead", "brand", bold=True, grow=1),
+            gap=theme.mm(3), valign="center",
+        )

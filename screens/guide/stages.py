@@ -1,0 +1,132 @@
+"""The order of things as a picture: stages with arrows, side by side what can run side by side."""
+
+from __future__ import annotations
+
+from kiosk.guide.plan import Plan, PlannedItem
+from kiosk.steps import ShowPlan
+from screens.parts.basic import Badge, Card, Icon, Text
+from screens.parts.flow import Column, Drawn, Part, Row, Space
+from screens.parts.frame import Screen
+from screens.parts.pen import Box, Kit, Pen
+from screens.parts.touch import Tap
+from screens.theme import Theme
+
+
+def stage_rows(screen: Screen[ShowPlan], plan: Plan, columns: int) -> list[Part]:
+    """One part a stage, top to bottom, with an arrow to the next."""
+    stages = plan.stages
+    rows: list[Part] = []
+    for number, stage in enumerate(stages, 1):
+        rows += _stage(screen, number, stage, columns, last=number == len(stages))
+    return rows
+
+
+def _stage(
+    screen: Screen[ShowPlan], number: int, stage: tuple[PlannedItem, ...], columns: int, *, last: bool
+) -> list[Part]:
+    kit, theme = screen.kit, screen.kit.theme
+    columns = min(columns, len(stage))
+    cards = [item_card(screen, entry).growing() for entry in stage]
+    lines = [cards[start : start + columns] for start in range(0, len(cards), columns)]
+    side = kit.t("plan.together", n=len(stage)) if len(stage) > 1 else ""
+    head = Row(
+        Text(kit.t("plan.stage", n=number), "lead", bold=True),
+        Badge(side, theme.colours.good, icon="arrow-split-vertical") if side else None,
+        gap=theme.mm(4), valign="center",
+    )
+    made: list[Part] = []
+    for index, line in enumerate(lines):
+        arrow = index == len(lines) - 1 and not last
+        more = index < len(lines) - 1
+        row = Row(*line, *[Space(0, 1.0)] * (columns - len(line)), gap=theme.mm(4))
+        content = Column(head if index == 0 else None, row, gap=theme.mm(2.5))
+        content.grow = 1.0
+        made.append(Row(_rail_part(theme, number if index == 0 else 0, more, arrow), content, gap=theme.mm(4)))
+    return made
+
+
+def _rail_part(theme: Theme, number: int, more: bool, arrow: bool) -> Part:
+    return Drawn(
+        lambda pen, box: _rail(pen, box, number, more, arrow), lambda k, w: k.theme.type(12), theme.type(14)
+    )
+
+
+def _rail(pen: Pen, box: Box, number: int, more: bool, arrow: bool) -> None:
+    """The disc with the number (0: none), a line down while there is more, an arrow to the next stage."""
+    theme, colours = pen.theme, pen.theme.colours
+    side = min(box.w, theme.type(12))
+    top = box.top
+    if number:
+        disc = Box(box.x + (box.w - side) // 2, box.top - side, side, side)
+        pen.fill(disc, colours.brand.deep, side // 2)
+        pen.line(str(number), disc, theme.lead, colours.brand.on, True, "center")
+        top = disc.y - theme.mm(1)
+    if not more and not arrow:
+        return
+    thick = theme.mm(1.0)
+    mark = theme.type(9)
+    bottom = box.y - theme.mm(4 if more else 2)
+    foot = bottom + (mark // 2 if arrow else 0)
+    pen.rect(Box(box.x + (box.w - thick) // 2, foot, thick, top - foot), colours.brand.deep)
+    if arrow:
+        pen.icon("arrow-down-bold", Box(box.x, bottom, box.w, mark), mark, colours.brand.deep)
+
+
+def days_words(kit: Kit, entry: PlannedItem) -> str:
+    """Promised time in words."""
+    if not entry.working_days:
+        return kit.t("plan.at_once")
+    return kit.t("plan.day_one" if entry.working_days == 1 else "plan.days", n=entry.working_days)
+
+
+def item_card(screen: Screen[ShowPlan], entry: PlannedItem) -> Part:
+    """One item: what, who, how long; touch for why."""
+    kit, theme, t = screen.kit, screen.kit.theme, screen.kit.t
+    name = t.of(entry.name)
+    days = days_words(kit, entry)
+    why = Row(
+        Text(days, "small", "brand", bold=True, tight=True, grow=1),
+        Icon("information-outline", theme.type(8)), Text(t("plan.why"), "small", "brand", bold=True, tight=True),
+        gap=theme.mm(1.5), valign="center",
+    )
+    words = Column(
+        Text(f"{entry.mark} {name}" if entry.mark else name, "body", bold=True, tight=True),
+        Text(t.of(entry.department.name), "small", "ink2", tight=True),
+        Badge(t("plan.maybe"), theme.colours.care, icon="help-circle-outline") if not entry.certain else None,
+        Space(0, 1.0), why,
+        gap=theme.mm(1.2),
+    )
+    face = Card(
+        words, pad=theme.mm(5), pad_y=theme.mm(3.5),
+        edge="care" if not entry.certain else None,
+    )
+    return Tap(face, lambda: screen.desk.visit.open_item(entry.item.id), name, name=f"item:{entry.item.id}")
+
+
+def stage_columns(screen: Screen[ShowPlan], plan: Plan) -> Part:
+    """Stages left to right with arrows, for a wide page."""
+    kit, theme = screen.kit, screen.kit.theme
+    parts: list[Part] = []
+    for number, stage in enumerate(plan.stages, 1):
+        if parts:
+            parts.append(Icon("arrow-right-bold", theme.type(9)))
+        column = Column(
+            _column_head(kit, number, len(stage)), *(item_card(screen, entry) for entry in stage),
+            gap=theme.mm(3.5),
+        )
+        column.grow = 1.0
+        parts.append(column)
+    return Row(*parts, gap=theme.mm(2.5), valign="top")
+
+
+def _column_head(kit: Kit, number: int, count: int) -> Part:
+    theme, t = kit.theme, kit.t
+    disc = Drawn(lambda pen, box: _disc(pen, box, number), lambda k, w: k.theme.type(12), theme.type(12))
+    words = t("plan.together", n=count) if count > 1 else t("plan.stage", n=number)
+    return Row(disc, Text(words, "body", bold=True, grow=1, tight=True), gap=theme.mm(3), valign="center")
+
+
+def _disc(pen: Pen, box: Box, number: int) -> None:
+    side = min(box.w, box.h)
+    pen.fill(Box(box.x, box.y, side, side), pen.theme.colours.brand.deep, side // 2)
+    pen.line(str(number), Box(box.x, box.y, side, side), pen.theme.lead, pen.theme.colours.brand.on, True, "center")

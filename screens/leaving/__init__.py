@@ -1,0 +1,1 @@
+"""Leaving: papers, belongings, goodbye, and the calm screen after a surprise."""

@@ -1,0 +1,214 @@
+"""The number, huge until it is on paper; where to go; and the truth about both prints."""
+
+from __future__ import annotations
+
+from kiosk.steps import Outcome, TakePapers
+from kiosk.ticket import TicketGrant
+from screens.filing.stages import STAGES, stage_title
+from screens.leaving.paper_state import PaperState, can_reprint, number_on_paper, papers_state, ticket_state
+from screens.parts import (
+    Badge,
+    Button,
+    Card,
+    Column,
+    Hero,
+    Icon,
+    Kit,
+    PageAt,
+    Pages,
+    Part,
+    Row,
+    Screen,
+    Sheet,
+    Space,
+    Text,
+    Tile,
+)
+from screens.parts.fitting import Fitting
+from screens.parts.frame import Desk
+from screens.theme import Colour, Tone
+
+SHORT_WAY = 4
+
+
+class TakePapersScreen(Screen[TakePapers]):
+    """Draws :class:`kiosk.steps.TakePapers`."""
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        super().__init__(kit, desk)
+        self._at = PageAt()
+
+    def sheet(self, step: TakePapers) -> Sheet:
+        """See :class:`Screen`."""
+        t, visit = self.kit.t, self.desk.visit
+        actions: list[Part] = []
+        if can_reprint(step):
+            actions.append(Button(t("take_papers.reprint"), visit.reprint_ticket, icon="printer", name="reprint"))
+        busy = step.number_pending or step.printing_ticket
+        actions.append(
+            Button(
+                t("take_papers.finish"), visit.finish, icon="check", name="finish", kind="plain" if busy else "primary"
+            )
+        )
+        return Sheet(
+            stage_title(self.kit, "papers"), self._body(step), top=self._top(step), actions=actions,
+            done=len(STAGES) - 1 if busy else len(STAGES), total=len(STAGES), split=0.44, nav=("help", "looks"),
+            controls=False,
+        )
+
+    def _top(self, step: TakePapers) -> Part:
+        beside = self.kit.theme.landscape
+        return Fitting(self._number(step), self._way(step) if beside else None, gap=self.kit.theme.mm(4))
+
+    # -- the number -----------------------------------------------------------------------------------------------
+
+    def _number(self, step: TakePapers) -> Part:
+        t, theme, on = self.kit.t, self.kit.theme, self._on_hero
+        head = Text(t.of(step.matter), "lead", on, bold=True)
+        if step.number is None:
+            return Hero(Column(head, Space(theme.mm(2)), *self._without_number(step)), pad=theme.mm(8))
+        size = theme.type(26 if number_on_paper(step) else 36 if theme.landscape else 50)
+        return Hero(
+            Column(
+                Row(
+                    Column(
+                        Text(t("take_papers.number"), "lead", on),
+                        Text(step.number.number, size, on, bold=True, tight=True),
+                        grow=1,
+                    ),
+                    valign="center",
+                ),
+                self._write_down(step),
+                Space(theme.mm(3)),
+                Row(
+                    self._fact(t("take_papers.window"), step.number.window).growing(1.4),
+                    self._fact(t("take_papers.ahead"), self._ahead(step.number)).growing(1.0),
+                    gap=theme.mm(4),
+                ),
+            ),
+            pad=theme.mm(8),
+        )
+
+    @property
+    def _on_hero(self) -> Colour:
+        colours = self.kit.theme.colours
+        return colours.ink if colours.outlines else colours.brand.on
+
+    def _write_down(self, step: TakePapers) -> Part | None:
+        if number_on_paper(step):
+            return None
+        colours = self.kit.theme.colours
+        return Badge(self.kit.t("take_papers.number_note"), colours.care, icon="pencil", size="body")
+
+    def _fact(self, label: str, value: str) -> Part:
+        on = self._on_hero
+        return Column(Text(label, "body", on), Text(value, "title", on, bold=True, fit=True, tight=True))
+
+    def _ahead(self, grant: TicketGrant) -> str:
+        t = self.kit.t
+        if grant.people_ahead is None:
+            return t("take_papers.ahead_unknown")
+        return t("take_papers.ahead_people", count=grant.people_ahead) if grant.people_ahead else t(
+            "take_papers.ahead_none"
+        )
+
+    def _without_number(self, step: TakePapers) -> list[Part | None]:
+        t, theme, on = self.kit.t, self.kit.theme, self._on_hero
+        if step.outcome is Outcome.PAPERS_ONLY:
+            return [
+                Text(t("take_papers.papers_only"), "big", on, bold=True, tight=True), Space(theme.mm(2)),
+                Text(t("take_papers.papers_only_do"), "lead", on),
+            ]
+        if step.number_pending:
+            return [Text(t("take_papers.number_pending"), "big", on, bold=True, tight=True)]
+        return [
+            Text(t("take_papers.number_none"), "big", on, bold=True, tight=True), Space(theme.mm(2)),
+            Text(t("take_papers.number_none_do"), "lead", on),
+        ]
+
+    # -- outcome, prints, way -------------------------------------------------------------------------------------
+
+    def _body(self, step: TakePapers) -> Part:
+        theme, t = self.kit.theme, self.kit.t
+        states = [state for state in (ticket_state(step, t), papers_state(step, t)) if state is not None]
+        parts: list[Part | None] = [self._outcome(step)]
+        parts += [self._print(state) for state in states]
+        parts.append(self._code(step))
+        if not theme.landscape:
+            parts.append(self._way(step))
+        return Pages(parts, self._at, gap=theme.mm(3))
+
+    def _outcome(self, step: TakePapers) -> Part | None:
+        t, theme, colours = self.kit.t, self.kit.theme, self.kit.theme.colours
+        if step.outcome not in (Outcome.FILED, Outcome.KEPT):
+            return None
+        filed = step.outcome is Outcome.FILED
+        tone = colours.good if filed else colours.brand
+        name = step.outcome.value
+        return Card(
+            Row(
+                Icon("check-decagram" if filed else "shield-check", theme.type(15), tone.deep),
+                Column(
+                    Text(t(f"take_papers.{name}"), "lead", tone.deep, bold=True),
+                    Text(t(f"take_papers.{name}_do"), "body"),
+                    grow=1,
+                ),
+                gap=theme.mm(5), valign="center",
+            ),
+            pad=theme.mm(5), pad_y=theme.mm(3), fill=tone.pale, edge=tone.deep, flat=True,
+        )
+
+    def _print(self, state: PaperState) -> Part:
+        theme = self.kit.theme
+        tone = self._tone(state)
+        return Card(
+            Row(
+                Tile(state.icon, theme.type(15), tone),
+                Column(
+                    Text(state.title, "small", "ink2"),
+                    Text(state.state, "body", tone.deep, bold=True),
+                    Text(state.do, "body", "ink") if state.do else None,
+                    grow=1,
+                ),
+                gap=theme.mm(5), valign="center",
+            ),
+            pad=theme.mm(5), pad_y=theme.mm(2.4), edge=tone.deep if state.mood in ("bad", "care") else None,
+        )
+
+    def _tone(self, state: PaperState) -> Tone:
+        colours = self.kit.theme.colours
+        return {
+            "busy": colours.brand, "good": colours.good, "care": colours.care, "bad": colours.bad,
+            "plain": colours.brand,
+        }[state.mood]
+
+    def _code(self, step: TakePapers) -> Part | None:
+        if not step.code:
+            return None
+        t, theme = self.kit.t, self.kit.theme
+        return Card(
+            Row(
+                Column(Text(t("take_papers.code"), "body", bold=True), Text(t("take_papers.code_do"), "small", "ink2")),
+                Text(step.code, "title", "brand", bold=True, align="right", fit=True, grow=1),
+                gap=theme.mm(4), valign="center",
+            ),
+            pad=theme.mm(5), pad_y=theme.mm(2.4),
+        )
+
+    def _way(self, step: TakePapers) -> Part | None:
+        if not step.way or step.outcome is Outcome.PAPERS_ONLY:
+            return None
+        t, theme = self.kit.t, self.kit.theme
+        legs = [
+            Row(
+                Badge(str(number), theme.colours.brand, solid=True),
+                Text(t.of(leg), "body", grow=1), gap=theme.mm(3), valign="center",
+            )
+            for number, leg in enumerate(step.way[:SHORT_WAY], start=1)
+        ]
+        return Card(
+            Column(Text(t("take_papers.way"), "body", bold=True), *legs, gap=theme.mm(1.4)), pad=theme.mm(5),
+            pad_y=theme.mm(2.6),
+        )
+
+

@@ -1,0 +1,47 @@
+"""Something broke: calm words, what stays, and the next step."""
+
+from __future__ import annotations
+
+from kiosk.steps import Trouble
+from screens.filing.rows import choice_row
+from screens.parts import Column, Icon, Notice, Part, Row, Screen, Sheet, Space, Text
+
+RETURNS = frozenset({"trouble.not_kept"})
+
+
+class TroubleScreen(Screen[Trouble]):
+    """Draws :class:`kiosk.steps.Trouble`; its key names a locale table with ``title`` and ``do``.
+
+    After a surprise there is no visit any more, so the only way leads to a new one.
+    """
+
+    def sheet(self, step: Trouble) -> Sheet:
+        """See :class:`Screen`."""
+        kit, t, theme, desk = self.kit, self.kit.t, self.kit.theme, self.desk
+        returns = step.key in RETURNS
+        with_guide = returns and not (theme.landscape and theme.low_reach)
+        top = Column(
+            Row(
+                Icon("lifebuoy", theme.type(24), "brand"),
+                Text(t(f"{step.key}.title", **step.values), "big", bold=True, tight=True, grow=1),
+                gap=theme.mm(6), valign="center",
+            ),
+            Space(theme.mm(5)),
+            Notice(t(f"{step.key}.do", **step.values), "info", bold=True),
+        )
+        ways: list[Part | None] = [
+            choice_row(
+                kit, t("trouble.again"), "", "arrow-u-left-top", desk.visit.back, name="again", main=True
+            ) if returns else None,
+            choice_row(
+                kit, t("trouble.guide"), t("trouble.guide_detail"), "face-agent", desk.visit.call_guide, name="guide"
+            ) if with_guide else None,
+            choice_row(
+                kit, t("trouble.home"), "", "home", desk.go_home if returns else desk.start, name="start_again",
+                main=not returns,
+            ),
+        ]
+        return Sheet(
+            t("trouble.stage"), Column(*ways, gap=theme.mm(4)), top=top, split=0.5,
+            nav=("help", "looks") if returns else (),
+        )

@@ -1,0 +1,52 @@
+"""What the window is handed at birth. Nothing in here is about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kiosk.catalog.values import Scenario
+from kiosk.hall import HallFacts
+from kiosk.inbox import Message
+from kiosk.needs import Clock
+from kiosk.steps import Step
+from screens.fonts import FontPaths
+from screens.texts import Texts
+from screens.theme import ThemeSettings
+
+if TYPE_CHECKING:
+    from kiosk.visit import Visit
+
+
+def _nothing(*_: object) -> None:
+    """No one listens."""
+
+
+@dataclass(frozen=True)
+class Shell:
+    """Everything :class:`screens.app.KioskApp` needs.
+
+    ``make_visit`` gives a new visit; ``drain`` yields the inbox values of that visit id and drops others;
+    ``log`` takes an event name and values without personal data; ``beat`` is called from the window thread every
+    ``beat_seconds`` while it is alive; ``rehearse`` yields steps that hold nobody's data, drawn unseen in idle
+    time so that the first citizen does not wait. Times are in seconds.
+    """
+
+    make_visit: Callable[[], Visit]
+    drain: Callable[[str | None], Iterator[Message]]
+    texts: Texts
+    fonts: FontPaths
+    hall: HallFacts
+    scenarios: tuple[Scenario, ...]
+    clock: Clock
+    glass: ThemeSettings = field(default_factory=ThemeSettings)
+    demo: bool = False
+    log: Callable[[str, Mapping[str, object]], None] = _nothing
+    beat: Callable[[], None] = _nothing
+    rehearse: Callable[[], Iterable[Step]] = tuple
+    idle_seconds: float = 60.0
+    warn_seconds: float = 20.0
+    goodbye_seconds: float = 5.0
+    trouble_seconds: float = 12.0
+    beat_seconds: float = 5.0
