@@ -23,12 +23,12 @@ install_packages() {
         if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
             apt=(sudo "${apt[@]}")
         else
-            echo "缺少系统软件包。请先运行这一行,再重新执行刚才的命令:" >&2
+            echo "缺少系统软件包。请先运行这一行，再重新执行刚才的命令：" >&2
             echo "  sudo apt-get update && sudo apt-get install -y --no-install-recommends ${missing[*]}" >&2
             exit 1
         fi
     fi
-    echo "正在安装系统软件包:${missing[*]}"
+    echo "正在安装系统软件包：${missing[*]}"
     "${apt[@]}" update -qq
     "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
@@ -42,7 +42,7 @@ find_python() {
             return 0
         fi
     done
-    echo "需要 Python 3.11、3.12 或 3.13。请安装后重试,例如:apt-get install python3.11 python3.11-venv" >&2
+    echo "需要 Python 3.11、3.12 或 3.13。请安装后重试，例如：apt-get install python3.11 python3.11-venv" >&2
     exit 1
 }
 
@@ -50,16 +50,16 @@ install_python_packages() {
     local stamp=.venv/prepared wanted
     wanted=$(cat requirements.lock setup.py | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
-    echo "正在准备 Python 环境(第一次约一分钟)"
+    echo "正在准备 Python 环境（第一次约一分钟）"
     [ -x .venv/bin/python ] || "$(find_python)" -m venv .venv
     .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock 2> >(grep -v 'is ignored: it is neither' >&2)
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2> >(grep -v 'is ignored: it is neither' >&2)
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null ||
+        .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
     echo "$wanted" > "$stamp"
 }
 
 cut_fonts() {
-    [ -f var/fonts/cut.json ] && return 0
-    echo "正在裁剪屏幕字体(第一次约十秒)"
+    [ -f var/fonts/cut.json ] || echo "正在裁剪屏幕字体（第一次约十秒）"
     mkdir -p var
     .venv/bin/python -m screens.fonts var/fonts >/dev/null
 }

@@ -53,6 +53,7 @@ class Settings:
     ticket_printer: SerialDevice
     paper_mm: int
     form_folder: Path
+    form_keep_minutes: int
     hall_server: HallServer
     data: Path
 
@@ -87,6 +88,7 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         ticket_printer=_serial(printer),
         paper_mm=printer.whole("paper_mm", 80),
         form_folder=folder if folder.is_absolute() else data / folder,
+        form_keep_minutes=forms.whole("keep_minutes", 10, low=1, high=1440),
         hall_server=_server(root.table("hall_server")),
         data=data,
     )

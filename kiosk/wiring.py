@@ -123,6 +123,7 @@ class Machine:
         if now >= self._next_upkeep:
             self._next_upkeep = now + _TOP_UP_SECONDS
             self._upkeep.do(self._keep_numbers)
+            self._upkeep.do(self._clear_papers)
 
     def _keep_numbers(self) -> None:
         try:
@@ -130,6 +131,9 @@ class Machine:
             self.numbers.top_up()
         except KioskError as error:
             self.journal.note("numbers_problem", reason=type(error).__name__)
+
+    def _clear_papers(self) -> None:
+        self.form_printer.clear_older(self.settings.form_keep_minutes * 60, self.clock.now().timestamp())
 
     def new_visit(self) -> Visit:
         """A new visit."""

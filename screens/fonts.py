@@ -7,6 +7,7 @@ fast; the whole SC face stands by for characters the subset does not have (rare 
 from __future__ import annotations
 
 import hashlib
+import fcntl
 import importlib.util
 import json
 import logging
@@ -77,10 +78,14 @@ def ensure_fonts(cache_dir: Path, *, characters: Iterable[str] = (), collections
     if known is not None and all(p.is_file() for p in vars(paths).values()) and wanted <= known:
         return paths
     cache_dir.mkdir(parents=True, exist_ok=True)
-    everything = wanted | (known or set()) | base_characters()
-    _cut(paths, everything, collections)
-    _name_icons(paths)
-    _replace(stamp, json.dumps({"recipe": RECIPE, "characters": "".join(sorted(everything))}))
+    with (cache_dir / "cutting").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        known = _known(stamp)
+        if known is None or not all(p.is_file() for p in vars(paths).values()) or not wanted <= known:
+            everything = wanted | (known or set()) | base_characters()
+            _cut(paths, everything, collections)
+            _name_icons(paths)
+            _replace(stamp, json.dumps({"recipe": RECIPE, "characters": "".join(sorted(everything))}))
     return paths
 
 
@@ -146,6 +151,7 @@ def _cut(paths: FontPaths, characters: set[str], folder: Path | None) -> None:
         _as_truetype(face)
         _save(face, small)
         widths[weight] = _widths(face)
+        face.close()
     _replace(paths.widths, json.dumps(widths))
 
 

@@ -69,6 +69,18 @@ class FolderFormPrinter:
             return PrintOutcome(PrintEnd.FAILED, PrinterStatus.ERROR, 0, reason)
         return PrintOutcome(PrintEnd.PRINTED, status, page_count(pdf))
 
+    def clear_older(self, seconds: float, now: float) -> int:
+        """Remove papers written more than ``seconds`` before ``now`` (epoch); how many. Papers hold personal data."""
+        removed = 0
+        for paper in self._directory.glob("*.pdf"):
+            try:
+                if now - paper.stat().st_mtime > seconds:
+                    paper.unlink()
+                    removed += 1
+            except FileNotFoundError:
+                continue
+        return removed
+
     def _write(self, pdf: bytes, path: Path) -> None:
         handle, name = tempfile.mkstemp(dir=self._directory, prefix=".", suffix=".part")
         unfinished = Path(name)

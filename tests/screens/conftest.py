@@ -6,7 +6,6 @@ Graphics are mocked unless KTEST_GL=1; KTEST_SIZE=1920x1080 draws landscape (the
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from screens import environment
 
 SIZE = os.environ.get("KTEST_SIZE", "1080x1920")
 WIDTH, HEIGHT = (int(side) for side in SIZE.split("x"))
-CACHE = Path(tempfile.gettempdir()) / "onething-kiosk-test-cache"
+CACHE = Path(__file__).resolve().parents[2] / "var"
 
 
 environment.prepare(CACHE, size=(WIDTH, HEIGHT), offscreen=True, mock_gl=os.environ.get("KTEST_GL") != "1")

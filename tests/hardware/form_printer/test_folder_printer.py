@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,13 @@ def test_a_file_that_cannot_be_put_in_place_is_a_failed_outcome(tmp_path: Path, 
 def test_a_job_name_cannot_leave_the_folder(tmp_path: Path, job: str) -> None:
     with pytest.raises(ValueError, match="job name"):
         FolderFormPrinter(tmp_path).hand_over(b"%PDF-", job)
+
+
+def test_papers_with_personal_data_are_removed_after_their_time(tmp_path: Path, slip: Document) -> None:
+    printer = FolderFormPrinter(tmp_path / "tray")
+    printer.print_documents((slip,), "slip-old")
+    printer.print_documents((slip,), "slip-new")
+    os.utime(tmp_path / "tray" / "slip-old.pdf", (1000, 1000))
+    os.utime(tmp_path / "tray" / "slip-new.pdf", (1900, 1900))
+    assert printer.clear_older(600, now=2000) == 1
+    assert [path.name for path in (tmp_path / "tray").glob("*.pdf")] == ["slip-new.pdf"]
