@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.cli.output import say, say_json
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, ReaderTrouble
 from kiosk.errors import DeviceRefused, DeviceSilent, PortUnavailable, UsageError
-from kiosk.identity import IdentityCard
+from kiosk.identity import IdentityCard, Sex
 from kiosk.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _READER_REMEDY: dict[ReaderTrouble, tuple[type[Exception], str, str]] = {
     ReaderTrouble.READER_FAULT: (DeviceRefused, "读卡器安全模块自检失败。", "请断电重启读卡器；仍不行请报修。"),
     ReaderTrouble.NOT_AUTHORISED: (DeviceRefused, "读卡器安全模块未授权。", "请联系厂家，不要反复重试。"),
 }
+_SEX = {Sex.UNKNOWN: "未知", Sex.MALE: "男", Sex.FEMALE: "女", Sex.NOT_STATED: "未说明"}
 CARDS = ("resident", "resident-rare", "resident-forever", "foreigner-2017", "foreigner-2023", "permit")
 
 
@@ -98,7 +99,7 @@ def card_document(card: IdentityCard) -> dict[str, Any]:
         "kind": card.kind.value,
         "name": card.name.reveal(),
         "english_name": card.english_name.reveal(),
-        "sex": card.sex.value,
+        "sex": _SEX[card.sex],
         "ethnic_group": card.ethnic_group,
         "birth": birth.isoformat() if birth else None,
         "address": card.address.reveal(),

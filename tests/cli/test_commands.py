@@ -121,6 +121,7 @@ def test_the_emulated_reader_is_read_over_its_pty():
             emulator.terminate()
     assert card["kind"] == "resident"
     assert len(card["number"]) == 18
+    assert card["sex"] in ("男", "女")
     assert card["sam_id"].startswith("05.")
     assert card["seconds"] > 0
 
