@@ -157,12 +157,13 @@ def checklist(plan: Plan, marked: tuple[BundleMaterial, ...], imprint: Imprint, 
 
 def _checklist_notes(plan: Plan) -> tuple[str, ...]:
     before, after = plan.before, plan.after
+    notes = plan.notes if plan.source.confident else plan.notes[:-1]  # the foot of the page names the source
     return (
         f"逐个部门办：{before.departments} 个部门、{before.visits} 次、{before.documents} 份材料、"
         f"合计 {before.working_days} 个工作日。",
         f"联合办：{after.departments} 个窗口、{after.visits} 次、{after.documents} 份材料、"
         f"最长 {after.working_days} 个工作日（同一步的事项同时办）。",
-        *(note.zh for note in plan.notes),
+        *(note.zh for note in notes),
     )
 
 
