@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import os
 import random
+import sys
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 TOUCHES = 120
+LONGEST_WAIT = 20.0
+QUIET = 1.5
 
 
 def main() -> None:
@@ -47,7 +51,7 @@ class Fingers:
         from kivy.input.provider import MotionEventProvider
 
         EventLoop.add_input_provider(self._provider(MotionEventProvider))
-        act = self.app.kit.act
+        act = self.app.act
 
         def timed(call: Any, repeat: bool = False) -> bool:
             self.handler.append((time.perf_counter() - self.lifted) * 1000)
@@ -56,6 +60,7 @@ class Fingers:
             return done
 
         self.app.kit.act = timed
+        self.app.act = timed
         Window.bind(on_flip=self._flipped)
         self.app.bind(on_start=lambda *_: threading.Thread(target=self._tap, daemon=True).start())
         self.app.run()
@@ -98,26 +103,41 @@ class Fingers:
         return Provider("bench", "")
 
     def _tap(self) -> None:
-        time.sleep(4.0)
-        rng = random.Random(1)
-        self._touch("attract")
-        for turn in range(TOUCHES):
-            time.sleep(0.32 + rng.random() * 0.02)
-            self._touch("search" if turn % 2 == 0 else "back")
-        time.sleep(0.5)
+        try:
+            self._wait(lambda: self.app.frozen, "the rehearsal of the pages to end")
+            time.sleep(QUIET)
+            rng = random.Random(1)
+            self._touch("attract")
+            for turn in range(TOUCHES):
+                time.sleep(0.32 + rng.random() * 0.02)
+                self._touch("search" if turn % 2 == 0 else "back")
+            time.sleep(0.5)
+        except TimeoutError as error:
+            print(f"touch_latency: {error}", file=sys.stderr, flush=True)
+            os._exit(1)
         print(json.dumps({"handler": self.handler[1:], "presented": self.presented[1:]}), flush=True)
         os._exit(0)
 
-    def _touch(self, name: str) -> None:
-        from screens.walk.seen import everything_seen
+    def _wait(self, holds: Callable[[], Any], what: str) -> Any:
+        until = time.perf_counter() + LONGEST_WAIT
+        while not (found := holds()):
+            if time.perf_counter() > until:
+                raise TimeoutError(f"waited {LONGEST_WAIT:.0f} s for {what}")
+            time.sleep(0.01)
+        return found
 
-        target = next((seen for seen in everything_seen() if seen.name == name), None)
-        if target is None:
-            raise RuntimeError(f"{name} is not on the screen")
+    def _touch(self, name: str) -> None:
+        target = self._wait(lambda: _seen(name), f"{name} to be on the screen")
         x, y = target.centre
         self.queue.append(("begin", x, y, 0.0))
         time.sleep(0.06)
         self.queue.append(("end", x, y, time.perf_counter()))
+
+
+def _seen(name: str) -> Any:
+    from screens.walk.seen import everything_seen
+
+    return next((seen for seen in everything_seen() if seen.name == name), None)
 
 
 if __name__ == "__main__":

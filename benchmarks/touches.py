@@ -35,7 +35,7 @@ def _run(module: str) -> dict[str, Any]:
             [sys.executable, "-m", module], env={**os.environ, "BENCH_DATA": folder},
             capture_output=True, text=True, timeout=180, check=False,
         )
-    if not done.stdout.strip():
+    if done.returncode or not done.stdout.strip():
         raise RuntimeError(f"{module}: {done.stderr[-800:]}")
     measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return measured

@@ -16,6 +16,8 @@ def read_hall(path: Path = HALL_FILE) -> HallFacts:
     """The hall's facts. Raises SettingsError naming every fault by file, line and key."""
     faults = Faults()
     file = TomlFile(path, faults)
+    if faults.lines:  # what cannot be read at all would be reported again key by key
+        raise SettingsError(tuple(faults.lines), "请按提示修改后重新启动。")
     table = Table(file, (), file.data, faults).table("hall")
     places = []
     for entry in table.tables("place"):

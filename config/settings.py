@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.tables import Faults, Table, TomlFile
@@ -74,6 +75,8 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     """Read and check. Raises SettingsError naming every fault by file, line, key, value and expectation."""
     faults = Faults()
     file = TomlFile(path, faults)
+    if faults.lines:  # what cannot be read at all would be reported again key by key
+        raise SettingsError(tuple(faults.lines), "请按提示修改设置文件后重新启动。")
     root = Table(file, (), file.data, faults)
     machine, storage, forms = root.table("machine"), root.table("storage"), root.table("form_printer")
     reader, printer = root.table("id_reader"), root.table("ticket_printer")
@@ -101,6 +104,15 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     if faults.lines:
         raise SettingsError(tuple(faults.lines), "请按提示修改设置文件后重新启动。")
     return settings
+
+
+def is_hall_address(url: str) -> bool:
+    """True for an http or https address with a host and, if any, a usable port."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def _is_zone(name: str) -> bool:
@@ -136,7 +148,7 @@ def _server(table: Table) -> HallServer:
         connect_seconds=table.number("connect_seconds", 2.0, low=0.1, high=30),
         read_seconds=table.number("read_seconds", 5.0, low=0.1, high=60),
     )
-    if not server.url.startswith(("http://", "https://")):
-        table.wrong("url", f"现在是 {server.url!r}，应以 http:// 或 https:// 开头")
+    if not is_hall_address(server.url):
+        table.wrong("url", f"现在是 {server.url!r}，应是 http:// 或 https:// 开头的地址")
     table.finish()
     return server

@@ -42,6 +42,8 @@ class TomlFile:
             self.data = tomllib.loads(text)
         except FileNotFoundError:
             faults.lines.append(f"{self.name}：没有这个文件")
+        except OSError as error:
+            faults.lines.append(f"{self.name}：读不出（{error.strerror}）")
         except UnicodeDecodeError:
             faults.lines.append(f"{self.name}：不是 UTF-8 文本，请另存为 UTF-8")
         except tomllib.TOMLDecodeError as error:

@@ -78,6 +78,8 @@ class Worker:
                 job()
             except Exception as error:  # noqa: BLE001 - one broken job must not silence a device for ever
                 _log.error("job failed", extra={"device": self._thread.name, "error": type(error).__name__})
+            finally:
+                del job  # a job done holds a person's bundle or papers, and the next one may be hours away
 
 
 class WorkerErrands:
@@ -151,6 +153,9 @@ class WorkerErrands:
             except (StoreError, VaultError) as error:
                 self._inbox.put(BundleNotKept(visit_id, error.message))
                 return
+            except Exception as error:
+                self._inbox.put(BundleNotKept(visit_id, type(error).__name__))
+                raise
             self._inbox.put(BundleKept(visit_id, bundle.id))
 
         self._disk.do(job)
@@ -159,13 +164,19 @@ class WorkerErrands:
         """Get one number from the hall, or from this machine's leased block when the hall is silent."""
 
         def job() -> None:
+            grant: TicketGrant | None = None
             try:
-                grant: TicketGrant | None = self._hall.take_number(request_id, bundle_id, matter)
-            except HallUnreachable:
-                grant = self._spare.take(request_id, bundle_id, matter)
-            self._inbox.put(NumberGranted(visit_id, grant))
+                grant = self._number(request_id, bundle_id, matter)
+            finally:
+                self._inbox.put(NumberGranted(visit_id, grant))
 
         self._network.do(job)
+
+    def _number(self, request_id: str, bundle_id: str, matter: str) -> TicketGrant | None:
+        try:
+            return self._hall.take_number(request_id, bundle_id, matter)
+        except HallUnreachable:
+            return self._spare.take(request_id, bundle_id, matter)
 
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
         """Print a ticket and report what the printer said."""

@@ -13,7 +13,7 @@ from hardware.ticket_printer.profiles import PROFILES
 from kiosk.bundle import Fault
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, StoreError
 from kiosk.following import Following
 from kiosk.inbox import Inbox
 from kiosk.receipt import Receipt
@@ -29,11 +29,17 @@ _TOP_UP_SECONDS = 60.0
 
 
 class Stores:
-    """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`."""
+    """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`. Raises StoreError."""
 
     def __init__(self, settings: Settings, clock: HallClock) -> None:
         self._settings, self._clock = settings, clock
-        settings.data.mkdir(parents=True, exist_ok=True)
+        try:
+            settings.data.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{settings.data}: 本机数据目录建不了（{error.strerror}）。",
+                "请检查 [storage] data 所在的目录是否存在、是否可写、磁盘是否已满。",
+            ) from error
 
     @cached_property
     def outbox(self) -> SqliteOutbox:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from sqlite3 import Connection
 from typing import Protocol
 
 from kiosk.needs import Clock, HallUnreachable
@@ -72,18 +73,14 @@ class NumberBlocks:
             ).fetchone()
             if row is not None:
                 return TicketGrant(row[0], row[1], None, row[2], from_block=True)
-            block = db.execute(
-                "SELECT prefix, first, next, window FROM number_block WHERE day = ? AND next <= last "
-                "ORDER BY first LIMIT 1",
-                (day,),
-            ).fetchone()
-            if block is None:
+            free = _next_free(db, day)
+            if free is None:
                 return None
-            prefix, first, number, window = block
-            text = f"{prefix}{number:03d}"
+            prefix, first, number, window = free
+            text = _text(prefix, number)
             db.execute(
-                "UPDATE number_block SET next = next + 1 WHERE day = ? AND prefix = ? AND first = ?",
-                (day, prefix, first),
+                "UPDATE number_block SET next = ? WHERE day = ? AND prefix = ? AND first = ?",
+                (number + 1, day, prefix, first),
             )
             db.execute(
                 "INSERT INTO number_used (request_id, day, number, bundle_id, matter, window, issued_at) "
@@ -166,3 +163,24 @@ class NumberBlocks:
             with self._store.writing() as db:
                 db.execute("DELETE FROM number_block WHERE day < ?", (before,))
                 db.execute("DELETE FROM number_used WHERE day < ? AND reported = 1", (before,))
+
+
+def _next_free(db: Connection, day: str) -> tuple[str, int, int, str] | None:
+    """Prefix, first of the block, number and window of the next number of ``day``.
+
+    A number handed out for a later day is passed over: the clock was set back, and its holder stands in the hall.
+    """
+    blocks = db.execute(
+        "SELECT prefix, first, next, last, window FROM number_block WHERE day = ? AND next <= last ORDER BY first",
+        (day,),
+    ).fetchall()
+    for prefix, first, start, last, window in blocks:
+        for number in range(start, last + 1):
+            text = _text(prefix, number)
+            if not db.execute("SELECT 1 FROM number_used WHERE number = ? AND day > ?", (text, day)).fetchone():
+                return prefix, first, number, window
+    return None
+
+
+def _text(prefix: str, number: int) -> str:
+    return f"{prefix}{number:03d}"

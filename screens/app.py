@@ -14,23 +14,8 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
-from kiosk.catalog.values import Scenario
-from kiosk.hall import HallFacts
-from kiosk.steps import (
-    Ask,
-    ConfirmCard,
-    FillForm,
-    GatherMaterials,
-    Goodbye,
-    Look,
-    Review,
-    ShowPlan,
-    Step,
-    Trouble,
-)
 from screens.calm import CalmHandler, every
 from screens.entrance.attract import AttractScreen, Idle
-from screens.overlays import dialog_home, dialog_idle, dialog_looks
 from screens.parts.art import Art
 from screens.parts.frame import Screen, Veil, cover
 from screens.parts.pages import Region
@@ -40,17 +25,21 @@ from screens.registry import screen_class
 from screens.rehearsing import QuietDesk
 from screens.shell import Shell
 from screens.stage import Stage
-from screens.theme import Theme
+from screens.theme import Manner, Theme, manner
 
 if TYPE_CHECKING:
+    from kiosk.catalog.values import Scenario
+    from kiosk.hall import HallFacts
+    from kiosk.steps import Step
     from kiosk.visit import Visit
 
 TICK = 0.5
 SAME_TAP = 0.28
 AFTER_CHANGE = 0.22
+AFTER_MESSAGE = 0.45  # a page that came by itself: a finger already on its way was meant for the page before
 REHEARSE_AFTER = 0.5  # the first frame comes first
 REHEARSE_GAP = 0.05
-LOSING = (ShowPlan, ConfirmCard, FillForm, GatherMaterials, Review)
+LOSING = frozenset({"ShowPlan", "ConfirmCard", "FillForm", "GatherMaterials", "Review"})
 ANSWER_TIME = 0.6  # after a touch the question stays this long, so that its own buttons are heard first
 
 
@@ -61,14 +50,14 @@ class KioskApp(App):
         super().__init__()
         self.shell = shell
         self.hall: HallFacts = shell.hall
-        self.scenarios: tuple[Scenario, ...] = shell.scenarios
+        self.scenarios: tuple[Scenario, ...] = tuple(sorted(shell.scenarios, key=lambda s: s.id, reverse=True))
         self.bank = TextBank(shell.fonts)
         self.art = Art(shell.fonts.regular.parent / "art")
         self.running: Visit | None = None
         self.frozen = False
-        self._look = Look()
+        self._look = Manner()
         self._screens: dict[type, Screen[Any]] = {}
-        self._kept: dict[tuple[type, Look], Screen[Any]] = {}
+        self._kept: dict[tuple[type, Manner], Screen[Any]] = {}
         self._screen: Screen[Any] | None = None
         self._veil: Veil | None = None
         self._dialog = ""
@@ -77,6 +66,8 @@ class KioskApp(App):
         self._last_touch = 0.0
         self._last_tap = -1.0
         self._last_change = -1.0
+        self._rest = AFTER_CHANGE
+        self._by_tap = False
         self._trouble_since: float | None = None
         self._goodbye_since: float | None = None
         self._stops: list[Callable[[], None]] = []
@@ -166,6 +157,7 @@ class KioskApp(App):
         if self.running is not None:
             Clock.schedule_once(self._rehearse, 1.0)
             return
+        self.bank.keep_first_page()
         step = next(self._rehearsal, None)
         if step is None:
             self._rehearsal = None
@@ -188,22 +180,31 @@ class KioskApp(App):
     def act(self, call: Callable[[], object], repeat: bool = False) -> bool:
         """Run what a tap means, once: a second tap of the same finger and one just after a page change are lost."""
         now = Clock.get_time()
-        if now - self._last_change < AFTER_CHANGE:
+        if now - self._last_change < self._rest:
             self._last_change = now  # a run of impatient taps belongs to the page before, until the finger rests
             return False
         if not repeat and now - self._last_tap < SAME_TAP:
             return False
         self._last_tap = now
-        call()
-        self.refresh()
+        self._by_tap = True
+        try:
+            call()
+            self.refresh()
+        finally:
+            self._by_tap = False
         return True
+
+    def _changed(self) -> None:
+        self._last_change = Clock.get_time()
+        self._rest = AFTER_CHANGE if self._by_tap else AFTER_MESSAGE
 
     def refresh(self) -> None:
         """Draw whatever the visit now wants to show."""
         if self.running is None:
             return
-        if self.running.look != self._look:
-            self._new_look(self.running.look)
+        look = manner(self.running.look)
+        if look != self._look:
+            self._new_look(look)
         self._show(self.running.step)
 
     # Visits
@@ -231,14 +232,16 @@ class KioskApp(App):
             self._screen = None
         self._screens.clear()
         self.bank.end_visit()
-        if self._look != Look():
-            self._new_look(Look())
+        if self._look != Manner():
+            self._new_look(Manner())
 
     def calm_down(self) -> None:
         """After a surprise: no visit, a calm page, and back to the invitation by itself."""
         self._drop_visit()
         self.stage.let_go()
         try:
+            from kiosk.steps import Trouble
+
             self._show(Trouble("trouble.surprise"))
             self._trouble_since = Clock.get_time()
         except Exception as error:  # noqa: BLE001  the calm page itself must never end the app
@@ -253,6 +256,7 @@ class KioskApp(App):
             screen = self._kept[key] = AttractScreen(self.kit, self)
         screen.show(Idle())
         self._put(screen)
+        self._rest = AFTER_CHANGE
 
     def _show(self, step: Step) -> None:
         kind = type(step)
@@ -262,9 +266,11 @@ class KioskApp(App):
         self._screens[kind] = screen
         if screen.keeps:
             self._kept[kind, self._look] = screen
+        if screen is self._screen and screen.moves and screen.step != step:
+            self._changed()
         screen.show(step)
         self._put(screen)
-        if kind is Goodbye:
+        if kind.__name__ == "Goodbye":
             self._goodbye_since = self._goodbye_since or Clock.get_time()
 
     def _put(self, screen: Screen[Any]) -> None:
@@ -276,9 +282,9 @@ class KioskApp(App):
         self._screen = screen
         self.stage.add_widget(screen, index=len(self.stage.children))
         screen.on_shown()
-        self._last_change = Clock.get_time()
+        self._changed()
 
-    def _new_look(self, look: Look) -> None:
+    def _new_look(self, look: Manner) -> None:
         self._look = look
         self.kit = self._make_kit()
         self._screens.clear()
@@ -305,18 +311,20 @@ class KioskApp(App):
     def go_home(self) -> None:
         """The first page; asks first when something would be lost."""
         step = self.visit.step
-        if self.visit.started and (isinstance(step, LOSING) or (isinstance(step, Ask) and step.answered)):
+        if self.visit.started and (type(step).__name__ in LOSING or getattr(step, "answered", False)):
             self._open("home")
         else:
             self.visit.open_home()
 
     def _open(self, dialog: str) -> None:
+        from screens.overlays import dialog_home, dialog_idle, dialog_looks
+
         self._close_dialog()
         self._dialog = dialog
         part = {"looks": dialog_looks, "idle": dialog_idle, "home": dialog_home}[dialog](self.kit, self)
         pen = Pen(self.kit, self.stage)
         self._veil = cover(pen, Box(0, 0, self.kit.theme.width, self.kit.theme.height), part)
-        self._last_change = Clock.get_time()
+        self._changed()
 
     def _close_dialog(self) -> None:
         if self._veil is not None:
@@ -327,7 +335,7 @@ class KioskApp(App):
     def close_dialog(self) -> None:
         """Back to the page beneath."""
         self._close_dialog()
-        self._last_change = Clock.get_time()
+        self._changed()
 
     # Time
 
@@ -346,7 +354,7 @@ class KioskApp(App):
         if not self.stage.held:
             self.refresh()
         if self._goodbye_since is not None:
-            if not isinstance(self.running.step, Goodbye):
+            if type(self.running.step).__name__ != "Goodbye":
                 self._goodbye_since = None
             elif now - self._goodbye_since >= self.shell.goodbye_seconds:
                 self.leave()

@@ -27,7 +27,8 @@ def every(seconds: float, call: Callable[[float], None]) -> Callable[[], None]:
                 raise
 
     event = Clock.schedule_interval(guarded, seconds)
-    return event.cancel
+    stop: Callable[[], None] = event.cancel
+    return stop
 
 
 class CalmHandler(ExceptionHandler):

@@ -54,6 +54,7 @@ def prepare(
         KIVY_DATA_DIR=str(trimmed_data(cache_dir / "kivy-data")),
         KIVY_WINDOW="sdl2",
         KIVY_TEXT="sdl2",
+        KIVY_IMAGE="sdl2",
         KIVY_CLIPBOARD="dummy",
         KIVY_METRICS_DENSITY="1",
         KIVY_DPI="96",

@@ -6,8 +6,8 @@ fast; the whole SC face stands by for characters the subset does not have (rare 
 
 from __future__ import annotations
 
-import hashlib
 import fcntl
+import hashlib
 import importlib.util
 import json
 import logging

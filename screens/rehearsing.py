@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from kiosk.catalog.values import Scenario
-from kiosk.hall import HallFacts
+if TYPE_CHECKING:
+    from kiosk.catalog.values import Scenario
+    from kiosk.hall import HallFacts
 
 
 class Nobody:

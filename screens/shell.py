@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.catalog.values import Scenario
-from kiosk.hall import HallFacts
-from kiosk.inbox import Message
-from kiosk.needs import Clock
-from kiosk.steps import Step
-from screens.fonts import FontPaths
-from screens.texts import Texts
 from screens.theme import ThemeSettings
 
 if TYPE_CHECKING:
+    from kiosk.catalog.values import Scenario
+    from kiosk.hall import HallFacts
+    from kiosk.inbox import Message
+    from kiosk.needs import Clock
+    from kiosk.steps import Step
     from kiosk.visit import Visit
+    from screens.fonts import FontPaths
+    from screens.texts import Texts
 
 
 def _nothing(*_: object) -> None:

@@ -45,7 +45,7 @@ class Texts:
 
     def of(self, words: Words) -> str:
         """A bilingual value in the language now spoken."""
-        return words.of("en" if self.language == "en" else "zh")
+        return plain_quotes(words.en) if self.language == "en" and words.en else words.zh
 
     def remark(self, remark: Remark) -> str:
         """A remark of a step as a sentence."""
@@ -55,6 +55,11 @@ class Texts:
         """Every text of every language, for the font cutter."""
         for table in self._flat.values():
             yield from table.values()
+
+
+def plain_quotes(text: str) -> str:
+    """English with straight quotes: the Chinese faces draw curly ones a whole character wide."""
+    return text.replace("“", '"').replace("”", '"')
 
 
 def flatten(table: Table, prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from kiosk.steps import Look
+if TYPE_CHECKING:
+    from kiosk.steps import Look
 
 Colour = tuple[float, float, float, float]
 
@@ -26,6 +28,20 @@ class ThemeSettings:
     width: int = 1080
     height: int = 1920
     px_per_mm: float = 4.03
+
+
+class Manner(NamedTuple):
+    """A :class:`kiosk.steps.Look` as the screens keep it: known before the steps are loaded."""
+
+    language: str = "zh"
+    large: bool = False
+    high_contrast: bool = False
+    low_reach: bool = False
+
+
+def manner(look: Look) -> Manner:
+    """How a visit wants to be shown."""
+    return Manner(look.language, look.large, look.high_contrast, look.low_reach)
 
 
 def rgb(code: str, alpha: float = 1.0) -> Colour:
@@ -152,7 +168,7 @@ class Theme:
     Type: ``small`` (7.5 mm, the floor) < ``body`` < ``lead`` < ``title`` < ``big`` < ``huge``.
     """
 
-    def __init__(self, glass: ThemeSettings, look: Look) -> None:
+    def __init__(self, glass: ThemeSettings, look: Look | Manner) -> None:
         self.glass = glass
         self.look = look
         self.scale = LARGE if look.large else 1.0

@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from config.settings import SETTINGS_FILE, Settings, read_settings
+from config.settings import SETTINGS_FILE, Settings, is_hall_address, read_settings
 from kiosk.cli.starting import LateMachine, build_app, read_data, window_size
+from kiosk.errors import UsageError
 
 CACHE = Path("var")
 
@@ -55,6 +56,10 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
     if chosen.landscape:
         settings = replace(settings, screen=replace(settings.screen, orientation="landscape"))
     if chosen.server:
+        if not is_hall_address(chosen.server):
+            raise UsageError(
+                f"--server {chosen.server}：不是可用的地址。", "请写成 http://主机:端口 或 https://主机:端口。"
+            )
         settings = replace(settings, hall_server=replace(settings.hall_server, url=chosen.server))
     if chosen.data:
         settings = settings.at(chosen.data)

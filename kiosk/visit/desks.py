@@ -51,6 +51,15 @@ class Desks:
         """Remember where the citizen was, for back."""
         self._came_from.append(page)
 
+    @property
+    def beneath(self) -> str:
+        """The page a desk was opened from; empty when there is none."""
+        return self._came_from[-1] if self._came_from else ""
+
+    def go_beneath(self, page: str) -> None:
+        """The work went on while its page was covered: back leads to ``page`` now."""
+        self._came_from[-1] = page
+
     def back_from(self, page: str) -> str:
         """Where back leads from a desk."""
         if page == "way" and self.place:

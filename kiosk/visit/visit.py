@@ -27,6 +27,7 @@ from kiosk.visit.matter import Matter
 from kiosk.visit.state import World
 
 _WAIT_FOR_HALL = 6.0
+_FINAL = ("sending", "papers", "things", "goodbye")
 
 
 class Visit(Interview, Filling):
@@ -76,8 +77,9 @@ class Visit(Interview, Filling):
         return Goodbye()
 
     def open_home(self) -> None:
-        """Back to the first page; what was entered so far is forgotten."""
-        if self._page in ("sending", "papers", "things", "goodbye"):
+        """Back to the first page; what was entered so far is forgotten. From handing in on only leaving ends it."""
+        if self._work_page in _FINAL:
+            self.back()
             return
         self._matter = self._changing = self._read = None
         self._broken, self._open_item = None, None
@@ -125,7 +127,25 @@ class Visit(Interview, Filling):
             case "sending" | "papers" | "things" | "goodbye":
                 pass
             case _:
-                self._go(self._desks.back_from(self._page))
+                self._return_from_desk()
+
+    @property
+    def _work_page(self) -> str:
+        """The page of the work itself, also while a guide called from it is on the screen."""
+        return (self._desks.beneath if self._page == "guide" else "") or self._page
+
+    def _work_goes_on(self, page: str) -> None:
+        if self._work_page == self._page:
+            self._go(page)
+        else:
+            self._desks.go_beneath(page)
+
+    def _return_from_desk(self) -> None:
+        page = self._desks.back_from(self._page)
+        if page == "card" and self._trouble is None:
+            self.retry_card()  # leaving the page had stopped the reader
+        else:
+            self._go(page)
 
     def submit(self) -> None:
         """Seal and hand in; further taps do nothing."""
@@ -137,14 +157,15 @@ class Visit(Interview, Filling):
         self._world.errands.file(self.id, bundle)
 
     def _not_kept(self) -> None:
-        self._page, self._broken = "review", Trouble("trouble.not_kept")
+        self._work_goes_on("review")
+        self._broken = Trouble("trouble.not_kept")
 
     def _refused(self, message: BundleRefused) -> None:
         self._matter = replace(self._its_matter, refused=message.faults)
-        self._go("review")
+        self._work_goes_on("review")
 
     def _give_papers(self) -> None:
-        self._go("papers")
+        self._work_goes_on("papers")
         self._finishing.begin()
 
     def open_search(self) -> None:
@@ -203,6 +224,7 @@ class Visit(Interview, Filling):
     def call_guide(self) -> None:
         """Ask a guide to come; the page left is returned to by back."""
         if self._page != "guide":
+            self._broken = None
             self._desks.come_from(self._page)
             self._world.errands.call_guide(self.id, self._page)
             self._desks.guide_noted = None
@@ -230,11 +252,11 @@ class Visit(Interview, Filling):
 
     def tick(self, now: float) -> None:
         """Called every half second with monotonic seconds: nothing waits for ever."""
-        if self._page == "sending" and self._send_phase is SendPhase.KEPT:
+        if self._work_page == "sending" and self._send_phase is SendPhase.KEPT:
             self._sent_at = now if self._sent_at is None else self._sent_at
             if now - self._sent_at >= _WAIT_FOR_HALL:
                 self._give_papers()
-        if self._page == "papers":
+        if self._work_page == "papers":
             self._finishing.tick(now)
 
     def receive(self, message: Message) -> None:
@@ -246,15 +268,15 @@ class Visit(Interview, Filling):
                 self._card_answered(outcome)
             case CardTaken(certain=certain):
                 self._card_there = False if certain else None
-            case BundleKept() if self._page == "sending":
+            case BundleKept() if self._work_page == "sending":
                 self._send_phase = SendPhase.KEPT
-            case BundleNotKept() if self._page == "sending":
+            case BundleNotKept() if self._work_page == "sending":
                 self._not_kept()
             case BundleAccepted(receipt=receipt):
                 self._finishing.accepted(receipt)
-                if self._page == "sending":
+                if self._work_page == "sending":
                     self._give_papers()
-            case BundleRefused() if self._page == "sending":
+            case BundleRefused() if self._work_page == "sending":
                 self._refused(message)
             case _:
                 self._desks.receive(message)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
-from kiosk.catalog.values import Scenario
 from screens.parts.basic import Badge, Card, Icon, Text, Tile
 from screens.parts.flow import Column, Fixed, Grid, Part, Row, Space
 from screens.parts.frame import Desk, Screen
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Face, Tap
 from screens.words import date_words
+
+if TYPE_CHECKING:
+    from kiosk.catalog.values import Scenario
 
 REST = 7.0
 PULSE_FRAMES = 18
@@ -70,7 +73,7 @@ class AttractScreen(Screen[Idle]):
         inner = box.inset(theme.mm(10))
         words = Column(
             Text(kit.t("attract.title"), "huge", white, bold=True, align="center", fit=True, tight=True),
-            Text(kit.t("attract.sentence"), "lead", white, align="center"),
+            Text(self._sentence(inner.w), "lead", white, align="center"),
             gap=theme.mm(4),
         )
         high = words.tall(kit, inner.w)
@@ -85,6 +88,14 @@ class AttractScreen(Screen[Idle]):
         wide = min(inner.w, pill.wish(kit) + theme.mm(14))
         place = Box(inner.x + (inner.w - wide) // 2, spot.y - theme.mm(16) - high - button, wide, button)
         pill.draw(pen, place)
+
+    def _sentence(self, room: int) -> str:
+        """On two lines, broken at its comma or colon, where one line is not enough."""
+        kit = self.kit
+        text = kit.t("attract.sentence")
+        if kit.bank.width(text, kit.theme.lead) <= room:
+            return text
+        return re.sub(r"(，|: )", lambda found: found[1].rstrip() + "\n", text, count=1)
 
     def _draw_halo(self, pen: Pen, spot: Box) -> None:
         theme, colours = pen.theme, pen.theme.colours
@@ -103,7 +114,7 @@ class AttractScreen(Screen[Idle]):
     def _offers(self) -> Part:
         kit, theme = self.kit, self.kit.theme
         shown = self.desk.scenarios[: 6 if theme.landscape else 4]
-        columns = 1 if theme.landscape and len(shown) <= 3 else 2
+        columns = 1 if len(shown) <= 3 else 2
         grid = Grid([self._offer(s) for s in shown], columns, theme.mm(5), grow=1, most=theme.type(44))
         return Column(
             Text(kit.t("attract.offers"), "title", bold=True), grid, self._services(), gap=theme.mm(5)

@@ -30,7 +30,8 @@ class _Desk(Screen[S]):
     def rows(self, scenarios: tuple[Scenario, ...], icon: str, call: Callable[[str], object]) -> Part:
         """One card a matter."""
         theme = self.kit.theme
-        return Pages([self._row(s, icon, call) for s in scenarios], self.at, gap=theme.mm(5))
+        ordered = sorted(scenarios, key=lambda entry: entry.id, reverse=True)
+        return Pages([self._row(entry, icon, call) for entry in ordered], self.at, gap=theme.mm(5))
 
     def _row(self, scenario: Scenario, icon: str, call: Callable[[str], object]) -> Part:
         theme, t = self.kit.theme, self.kit.t

@@ -15,6 +15,8 @@ from screens.parts.pages import PageAt, Pages
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Button, Tap
 
+FEW = 2
+
 
 class HomeScreen(Screen[Home]):
     """What do you want done? One touch on a card begins."""
@@ -48,9 +50,9 @@ class HomeScreen(Screen[Home]):
             self._left().draw(pen, left)
             Column(self._warning(step), self._matters(step), gap=theme.mm(5)).draw(pen, right)
         else:
-            Column(self._hero(), self._warning(step), self._matters(step), self._services(4), gap=theme.mm(7)).draw(
-                pen, rest
-            )
+            few = len(step.scenarios) <= FEW and not theme.look.large
+            parts = (self._hero(), self._warning(step), self._matters(step), self._how() if few else None)
+            Column(*parts, self._services(4), gap=theme.mm(7)).draw(pen, rest)
 
     def _low(self, pen: Pen, rest: Box, step: Home) -> None:
         theme = self.kit.theme
@@ -116,12 +118,12 @@ class HomeScreen(Screen[Home]):
         return Notice("\n".join(dead), "care", icon="printer-off")
 
     def _services(self, columns: int) -> Part:
-        t, theme, visit = self.kit.t, self.kit.theme, lambda: self.desk.visit
+        t, theme, desk = self.kit.t, self.kit.theme, self.desk
         pairs: list[tuple[str, str, str, Callable[[], None]]] = [
-            ("home.number", "ticket-confirmation-outline", "number", lambda: visit().open_ticket_desk()),
-            ("home.progress", "file-search-outline", "progress", lambda: visit().open_progress()),
-            ("home.print", "printer-outline", "print", lambda: visit().open_print_desk()),
-            ("home.way", "map-marker-outline", "way", lambda: visit().open_way()),
+            ("home.number", "ticket-confirmation-outline", "number", lambda: desk.visit.open_ticket_desk()),
+            ("home.progress", "file-search-outline", "progress", lambda: desk.visit.open_progress()),
+            ("home.print", "printer-outline", "print", lambda: desk.visit.open_print_desk()),
+            ("home.way", "map-marker-outline", "way", lambda: desk.visit.open_way()),
         ]
         flat = theme.low_reach and theme.landscape
         high = theme.target if flat else theme.type(27)
@@ -150,7 +152,7 @@ class HomeScreen(Screen[Home]):
     def _pages(self, step: Home, columns: int) -> Part:
         theme = self.kit.theme
         if len(step.scenarios) <= 3 and not theme.low_reach:
-            return Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(82))
+            return Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(96))
         cards = [self._card(scenario, columns) for scenario in step.scenarios]
         together = Grid(cards, columns, theme.mm(5), grow=1, most=theme.type(52 if len(cards) > 3 else 90))
         rows: list[Part] = []
@@ -159,6 +161,19 @@ class HomeScreen(Screen[Home]):
             blanks = [Space(0, 1.0) for _ in range(columns - len(row))]
             rows.append(Row(*row, *blanks, gap=theme.mm(5)))
         return Either(together, Pages(rows, self.at, gap=theme.mm(5)))
+
+    def _how(self) -> Part:
+        """What will happen, in three words: room that few matters leave."""
+        theme, t = self.kit.theme, self.kit.t
+        made: list[Part] = []
+        for number, icon in enumerate(("chat-question-outline", "card-account-details-outline", "ticket-outline"), 1):
+            words = Column(
+                Text(t(f"home.how_{number}"), "body", bold=True, align="center", tight=True),
+                Text(t(f"home.how_{number}_why"), "small", "ink2", align="center", tight=True),
+                gap=theme.mm(1),
+            )
+            made.append(Column(Icon(icon, theme.type(14)), words, gap=theme.mm(2), align="fill"))
+        return Card(Grid(made, 3, theme.mm(4)), pad=theme.mm(4), pad_y=theme.mm(5), fill="brand", flat=True)
 
     def _rich(self, scenario: Scenario) -> Part:
         """A wide card with room for what it holds, while there are few matters."""
@@ -190,7 +205,7 @@ class HomeScreen(Screen[Home]):
         theme, t = self.kit.theme, self.kit.t
         title = t.of(scenario.title)
         words = Column(
-            Text(title, "lead", bold=True, tight=True),
+            Text(title, "lead", bold=True, fit=True, tight=True),
             Text(t.of(scenario.say), "small", "ink2", tight=True) if columns < 3 and not theme.look.large else None,
             gap=theme.mm(1.6), valign="center",
         )

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 from kiosk.steps import CardLine, ConfirmCard
 from screens.filing.stages import STAGES, stage_title, stages_done
-from screens.parts import Button, Card, Column, Icon, Notice, Part, Row, Rule, Screen, Sheet, Space, Text, heading
+from screens.parts import (
+    Button,
+    Card,
+    Column,
+    Icon,
+    Kit,
+    Notice,
+    PageAt,
+    Pages,
+    Part,
+    Row,
+    Rule,
+    Screen,
+    Sheet,
+    Text,
+    heading,
+)
+from screens.parts.frame import Desk
 
 
 class ConfirmCardScreen(Screen[ConfirmCard]):
     """Draws :class:`kiosk.steps.ConfirmCard`."""
+
+    def __init__(self, kit: Kit, desk: Desk) -> None:
+        super().__init__(kit, desk)
+        self._at = PageAt()
 
     def sheet(self, step: ConfirmCard) -> Sheet:
         """See :class:`Screen`."""
         t, theme, visit = self.kit.t, self.kit.theme, self.desk.visit
         lines: list[Part] = []
         for line in step.lines:
-            lines += [self._line(line), Rule()]
+            lines += [self._line(line).growing(), Rule()]
         head = heading(t("confirm_card.title"), t("confirm_card.lead"))
         read = Card(Column(*lines[:-1], gap=theme.mm(1.4 if theme.landscape else 2.4)), pad_y=theme.mm(3.5))
         warned = [Notice(text, "care", bold=True) for text in step.warnings]
@@ -25,8 +46,10 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
             Button(t("confirm_card.refuse"), visit.refuse_card, icon="close", name="refuse"),
             Button(t("confirm_card.use"), visit.use_card, icon="check", kind="primary", name="use"),
         )
-        top: Part | None = Column(head, Space(theme.mm(5)), read)
-        body = Column(*warned, kept, photo, gap=theme.mm(3))
+        top: Part | None = head
+        body: Part = Pages(
+            [read.stretching(), *warned, kept.stretching(), photo.stretching()], self._at, gap=theme.mm(4)
+        )
         if theme.landscape:
             promises = Row(kept.growing(1.8), photo.growing(1.0), gap=theme.mm(4))
             beside = Column(*warned, gap=theme.mm(2), grow=1) if warned else None
@@ -47,18 +70,23 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
         if theme.landscape:
             return Row(
                 Text(t.of(line.label), "body", "ink2", grow=0.7),
-                Text(line.masked, "lead", bold=True, fit=True, grow=1.0),
+                Text(self._said(line), "lead", bold=True, fit=True, grow=1.0),
                 purpose.growing(1.0),
                 gap=theme.mm(4), valign="center",
             )
         return Column(
             Row(
                 Text(t.of(line.label), "body", "ink2", grow=0.8),
-                Text(line.masked, "lead", bold=True, align="right", fit=True, grow=1.2),
+                Text(self._said(line), "lead", bold=True, align="right", fit=True, grow=1.2),
                 gap=theme.mm(3), valign="center",
             ),
             purpose,
+            valign="center",
         )
+
+    def _said(self, line: CardLine) -> str:
+        sex = {"男": "male", "女": "female"}.get(line.masked)
+        return self.kit.t(f"confirm_card.{sex}") if sex else line.masked
 
     def _promise(self, icon: str, title: str, text: str) -> Part:
         theme = self.kit.theme

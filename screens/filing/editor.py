@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from kiosk.steps import FieldState
 from screens.filing.typing import CLEAR, DELETE, date_in_words, key_rows, press, toggled
-from screens.parts import ERASE, Button, Column, Entry, Grid, Keypad, Kit, Notice, Part, Row, Space, Text
+from screens.parts import ERASE, Button, Column, Either, Entry, Grid, Keypad, Kit, Notice, Part, Row, Space, Text
 
 CHOICE_COLUMNS = 2
 LOW_ROWS = 2
+FEW_CHOICES = 5
 
 
 def typed_text(kit: Kit, state: FieldState) -> str:
@@ -19,18 +20,30 @@ def typed_text(kit: Kit, state: FieldState) -> str:
     return state.shown
 
 
+def _unit(kit: Kit, state: FieldState) -> str:
+    unit = state.field.unit
+    said = unit and state.shown.endswith(unit)
+    return "" if said or (kit.t.language != "zh" and unit != "㎡") else unit
+
+
 def is_typed(state: FieldState) -> bool:
     """True when keys are offered: not for choices, nor for a text that can wait for the window."""
     kind = state.field.kind
     return kind not in ("choice", "choices") and not (kind == "text" and state.field.by_hand)
 
 
-def entry_box(kit: Kit, state: FieldState) -> Part:
-    """Label, the typed text with its caret, and one sentence: the problem, else the help."""
+def entry_box(kit: Kit, state: FieldState, *, missed: bool = False) -> Part:
+    """Label, the typed text with its caret, and one sentence: the problem, else the help.
+
+    ``missed``: the citizen wanted to go on without it.
+    """
     t, theme, field = kit.t, kit.theme, state.field
     below = {"choice": t("fill_form.choose"), "choices": t("fill_form.choose_many")}.get(field.kind, "")
+    bad = state.problem is not None or missed
     if state.problem is not None:
         below = t.remark(state.problem)
+    elif missed:
+        below = t("fill_form.missed")
     elif field.help.zh:
         below = t.of(field.help)
     elif field.kind == "credit_code":
@@ -43,12 +56,12 @@ def entry_box(kit: Kit, state: FieldState) -> Part:
         ),
         Space(theme.mm(1.5)),
         Entry(
-            typed_text(kit, state), unit="" if field.unit and state.shown.endswith(field.unit) else field.unit,
-            hint=t("fill_form.empty"), problem=state.problem is not None,
+            typed_text(kit, state), unit=_unit(kit, state),
+            hint=t("fill_form.empty"), problem=bad,
             size="lead" if theme.landscape and theme.look.large else "title",
         ) if is_typed(state) and not state.by_hand else None,
         Space(theme.mm(1)),
-        Row(Text(below, "body", "bad" if state.problem else "ink2", bold=state.problem is not None, grow=1)),
+        Row(Text(below, "body", "bad" if bad else "ink2", bold=bad, grow=1)),
     )
 
 
@@ -93,8 +106,12 @@ def choices(kit: Kit, state: FieldState, type_raw: Callable[[str], object]) -> P
         )
 
     cells = [button(choice.value, t.of(choice.label)) for choice in field.choices]
-    wide = kit.theme.landscape and kit.theme.low_reach
-    return Grid(cells, 2 * CHOICE_COLUMNS if wide else CHOICE_COLUMNS, kit.theme.mm(4))
+    theme = kit.theme
+    if theme.low_reach:
+        return Grid(cells, 2 * CHOICE_COLUMNS if theme.landscape else CHOICE_COLUMNS, theme.mm(4))
+    columns = 1 if len(cells) <= FEW_CHOICES and not theme.landscape else CHOICE_COLUMNS
+    grown = Grid(cells, columns, theme.mm(4), grow=1, most=theme.type(30))
+    return Either(grown, Grid(cells, CHOICE_COLUMNS, theme.gap))
 
 
 def left_for_window(kit: Kit) -> Part:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kiosk.steps import FieldState, FillForm
 from screens.filing.editor import typed_text
 from screens.parts import Card, Column, Grid, Icon, Kit, Part, Row, Tap, Text
+from screens.parts.fitting import Pair
 from screens.theme import Colour
 
 
@@ -24,18 +25,18 @@ def field_row(kit: Kit, state: FieldState, active: bool, edit: Callable[[str], o
     icon, ink = _mark(kit, state, active)
     value, value_ink = ("", ink) if edit is None and theme.landscape else _value(kit, state)
     under = t.remark(state.problem) if state.problem and not active else _note(kit, state) if edit else ""
+    label = Text(t.of(state.field.label), "body", bold=True, fit=True)
+    note = Text(under, "small", "bad" if state.problem and not active else "ink2") if under else None
+    said = Text(value, "body", value_ink, bold=True, align="right", fit=True)
+    if theme.look.large and value:
+        words: Part = Column(Pair(label, said, theme.mm(3)), note, grow=1, valign="center")
+    else:
+        words = Column(label, note, grow=1, valign="center")
+        words = Pair(words, said, theme.mm(3)).growing() if value else words
     face = Card(
         Row(
             Icon(icon, theme.type(9), ink),
-            Column(
-                Row(
-                    Text(t.of(state.field.label), "body", bold=True, fit=True, grow=1),
-                    Text(value, "body", value_ink, bold=True, align="right", fit=True, grow=1) if value else None,
-                    gap=theme.mm(3), valign="center",
-                ),
-                Text(under, "small", "bad" if state.problem and not active else "ink2") if under else None,
-                grow=1, valign="center",
-            ),
+            words,
             gap=theme.mm(4), valign="center",
         ),
         pad=theme.mm(4.5), pad_y=theme.mm(1.6), fill=colours.brand.pale if active else "card",

@@ -6,7 +6,7 @@ from kiosk.steps import FieldState, FillForm
 from screens.filing.editor import choices, entry_box, is_typed, keys, left_for_window
 from screens.filing.field_rows import field_rows
 from screens.filing.stages import STAGES, stage_title, stages_done
-from screens.parts import Button, Column, Notice, Part, Region, Row, Screen, Sheet, Space
+from screens.parts import Button, Column, Drawn, Notice, Part, Region, Row, Screen, Sheet, Space, Text
 
 
 class FillFormScreen(Screen[FillForm]):
@@ -15,10 +15,13 @@ class FillFormScreen(Screen[FillForm]):
     _rows: Region | None = None
     _entry: Region | None = None
     _main: Region | None = None
+    _missed = ""
 
     def show(self, step: FillForm) -> None:
         """Draw ``step``; keys stay where they are while the same field is typed into."""
         before = self.step
+        if before is not None and before.active != step.active:
+            self._missed = ""
         if before is None or before == step or self._skeleton(before) != self._skeleton(step):
             super().show(step)
             return
@@ -61,7 +64,7 @@ class FillFormScreen(Screen[FillForm]):
         assert self.step is not None, "an entry without a step"
         active = self._active(self.step)
         assert active is not None, "an entry without a field"
-        return entry_box(self.kit, active)
+        return entry_box(self.kit, active, missed=self._missed == active.field.key and _open(active))
 
     def _actions(self) -> list[Part]:
         self._main = Region(self._main_button)
@@ -70,11 +73,13 @@ class FillFormScreen(Screen[FillForm]):
     def _main_button(self) -> Part:
         assert self.step is not None, "a button without a step"
         t, step = self.kit.t, self.step
-        left = sum(not (state.filled or state.by_hand) for state in step.fields)
+        left = [state for state in step.fields if _open(state)]
         if left:
+            active = self._active(step)
+            waits = active is not None and _open(active)
             return Button(
-                t("fill_form.blocked", count=left), self.desk.visit.next_page, icon="arrow-down-circle-outline",
-                name="next",
+                t("fill_form.blocked" if waits else "fill_form.onward", count=len(left)), self._onward,
+                icon="arrow-down-circle-outline", kind="plain" if waits else "primary", name="next",
             )
         last = step.page + 1 >= step.pages
         return Button(
@@ -82,11 +87,25 @@ class FillFormScreen(Screen[FillForm]):
             kind="primary", name="next",
         )
 
+    def _onward(self) -> None:
+        """To the next open field; when the one being filled is the last, say that it is still missing."""
+        assert self.step is not None, "a tap without a step"
+        order = [state.field.key for state in self.step.fields]
+        start = order.index(self.step.active) + 1 if self.step.active in order else 0
+        states = [*self.step.fields[start:], *self.step.fields[:start]]
+        after = next((s.field.key for s in states if _open(s) and s.field.key != self.step.active), "")
+        if after:
+            self.desk.visit.edit(after)
+        else:
+            self._missed = self.step.active
+            self.desk.visit.next_page()
+            self.redraw()
+
     def _editor(self, step: FillForm) -> Part:
-        theme, t = self.kit.theme, self.kit.t
+        theme = self.kit.theme
         active = self._active(step)
         if active is None:
-            return Column(Notice(t("fill_form.page_done"), "good", bold=True))
+            return self._done()
         self._entry = Region(self._make_entry)
         side = self._side(step, active)
         inner = self._keys_or_choices(active)
@@ -95,9 +114,23 @@ class FillFormScreen(Screen[FillForm]):
             self._entry if show_entry else None,
             Space(theme.gap) if show_entry else None,
             inner,
-            Space(theme.gap) if side else None,
+            Space(theme.gap if is_typed(active) else theme.mm(5)) if side else None,
             side,
             valign="bottom" if theme.low_reach else "top",
+        )
+
+    def _done(self) -> Part:
+        """Nothing is open on this page."""
+        theme, t = self.kit.theme, self.kit.t
+        if theme.low_reach:
+            return Column(Notice(t("fill_form.page_done"), "good", bold=True))
+        mark = theme.type(40)
+        return Column(
+            Drawn(lambda pen, box: pen.icon("check-circle-outline", box, mark, theme.colours.good.deep),
+                  lambda _kit, _width: mark),
+            Space(theme.mm(5)),
+            Text(t("fill_form.page_done"), "lead", bold=True, align="center"),
+            valign="center",
         )
 
     def _keys_or_choices(self, active: FieldState) -> Part:
@@ -137,7 +170,7 @@ class FillFormScreen(Screen[FillForm]):
                     kind=kind, size="body", height=self.kit.theme.target,
                 )
             )
-        after = self._next_key(step)
+        after = self._next_key(step) if self.kit.theme.low_reach else ""
         if after:
             made.append(
                 Button(
@@ -151,12 +184,9 @@ class FillFormScreen(Screen[FillForm]):
 
     def _next_key(self, step: FillForm) -> str:
         order = [state.field.key for state in step.fields]
-        open_keys = [
-            state.field.key for state in step.fields
-            if not (state.filled or state.by_hand) and state.field.key != step.active
-        ]
-        if self.kit.theme.low_reach:
-            at = order.index(step.active)
-            return order[(at + 1) % len(order)] if len(order) > 1 else ""
-        after = [key for key in open_keys if order.index(key) > order.index(step.active)]
-        return (after or open_keys or [""])[0]
+        at = order.index(step.active)
+        return order[(at + 1) % len(order)] if len(order) > 1 else ""
+
+
+def _open(state: FieldState) -> bool:
+    return not (state.filled or state.by_hand)

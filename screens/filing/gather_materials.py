@@ -73,12 +73,12 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
         counts = t("gather.counts", yours=len(yours), settled=len(settled))
         if theme.landscape and not theme.low_reach:
             return Column(
-                Text(t("gather.title"), "big", bold=True, tight=True), Space(theme.mm(4)),
+                Text(t("gather.title"), "big", bold=True, fit=True, tight=True), Space(theme.mm(4)),
                 Text(counts, "body", "ink2"), Space(theme.mm(6)), tally,
                 Space(theme.mm(6)), Text(t("gather.yours_detail"), "body", "ink2"),
             )
         return Column(
-            Text(t("gather.title"), "big", bold=True, tight=True), Text(counts, "body", "ink2"),
+            Text(t("gather.title"), "big", bold=True, fit=True, tight=True), Text(counts, "body", "ink2"),
             Space(theme.mm(3)), tally,
         )
 
@@ -107,7 +107,7 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
         visit, chosen, key = self.desk.visit, mark.status == status, mark.material.id
         return Button(
             self.kit.t(f"gather.{status}"), lambda: visit.mark(key, status), size="body",
-            icon=ICONS[status] if not chosen else "check-bold", kind="chosen" if chosen else "quiet",
+            icon=ICONS[status] if not chosen else "check-bold", kind="primary" if chosen else "quiet",
             name=f"mark:{key}:{status}", height=self.kit.theme.target, stacked=True, repeat=True,
         )
 
@@ -126,7 +126,9 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
 
     def _due(self, mark: MaterialMark) -> str:
         t = self.kit.t
-        return t("gather.due", date=t.of(mark.due)) if mark.due else t("gather.no_due")
+        if mark.due:
+            return t("gather.due", date=t.of(mark.due))
+        return t("gather.no_due", count=len(mark.material.used_by))
 
     def _settled(self, mark: MaterialMark, step: GatherMaterials) -> Part:
         theme, t = self.kit.theme, self.kit.t

@@ -8,7 +8,7 @@ from kiosk.devices import ReaderTrouble
 from kiosk.errands import CARD_TIMEOUT
 from kiosk.steps import CardPhase, PresentCard
 from screens.filing.card_picture import card_picture
-from screens.filing.rows import choice_row, numbered
+from screens.filing.rows import choice_row, numbered, ways
 from screens.filing.stages import STAGES, stage_title, stages_done
 from screens.parts import Column, Icon, Kit, Notice, Part, Region, Row, Screen, Sheet, Space, Text
 from screens.parts.fitting import Fitting
@@ -24,7 +24,7 @@ MACHINE_TROUBLES = frozenset({
 class PresentCardScreen(Screen[PresentCard]):
     """Draws :class:`kiosk.steps.PresentCard`; ``WAIT_SECONDS`` is how long the reader waits for a card."""
 
-    keeps = False
+    moves = True
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(kit, desk)
@@ -122,7 +122,7 @@ class PresentCardScreen(Screen[PresentCard]):
                 name="guide",
             ) if not low_landscape else None,
         ]
-        return Column(*rows, gap=kit.theme.mm(4), valign="bottom" if kit.theme.low_reach else "top")
+        return ways(kit, rows)
 
     def _without(self, main: bool = False) -> Part:
         t = self.kit.t

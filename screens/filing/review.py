@@ -23,6 +23,7 @@ from screens.parts import (
     Tap,
     Text,
 )
+from screens.parts.fitting import Pair
 from screens.parts.frame import Desk
 
 
@@ -64,7 +65,7 @@ class ReviewScreen(Screen[Review]):
         t, theme = self.kit.t, self.kit.theme
         tally = t("review.tally", items=step.items, departments=step.departments)
         return Column(
-            Text(t("review.title"), "big", bold=True, tight=True),
+            Text(t("review.title"), "big", bold=True, fit=True, tight=True),
             Space(theme.mm(1)),
             Text(t.of(step.title), "body", "ink2", bold=True),
             Text(tally, "body", "ink2"),
@@ -104,13 +105,12 @@ class ReviewScreen(Screen[Review]):
     def _line(self, line: ReviewLine, fault: Fault | None) -> Part:
         t, theme, visit = self.kit.t, self.kit.theme, self.desk.visit
         note = t.of(line.note) if line.note.zh else ""
-        words = Column(
-            Row(
-                Text(t.of(line.label), "body", "ink2", grow=1),
-                Text(t.of(line.shown), "body", bold=True, align="right", grow=1.1),
-                gap=theme.mm(3), valign="center",
-            ),
+        value = Column(
+            Text(t.of(line.shown), "body", bold=True, align="right"),
             Text(note, "small", "ink2", align="right") if note else None,
+        )
+        words = Column(
+            Pair(Text(t.of(line.label), "body", "ink2"), value, theme.mm(3)),
             Text(fault.message, "body", "bad", bold=True) if fault else None,
             grow=1, valign="center",
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from screens.parts import Badge, Card, Column, Icon, Kit, Part, Row, Space, Tap, Text, Tile
+from screens.parts import Badge, Card, Column, Grid, Icon, Kit, Part, Row, Space, Tap, Text, Tile
 from screens.theme import Tone
 
 
@@ -27,6 +27,14 @@ def choice_row(
     )
     face = Card(row, pad=theme.mm(6), pad_y=theme.mm(4.5), fill=colours.brand.deep if main else "card")
     return Tap(face, on_tap, title, name=name, least=theme.button)
+
+
+def ways(kit: Kit, rows: Sequence[Part | None]) -> Part:
+    """Choice rows below one another, taller where there is room; at the bottom for low reach."""
+    theme, made = kit.theme, [row for row in rows if row is not None]
+    if theme.low_reach:
+        return Column(*made, gap=theme.mm(4), valign="bottom")
+    return Grid(made, 1, theme.mm(4), grow=1, most=theme.type(48))
 
 
 def numbered(kit: Kit, number: int, text: str, tone: Tone | None = None) -> Part:

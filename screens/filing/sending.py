@@ -27,22 +27,22 @@ class SendingScreen(Screen[Sending]):
                 Icon("shield-check" if kept else "file-send-outline", theme.type(40), on),
                 Space(theme.mm(4)),
                 Text(
-                    t("sending.title_kept" if kept else "sending.title_sealing"), "big", on, bold=True, tight=True,
-                    align="center",
+                    t("sending.title_kept" if kept else "sending.title_sealing"), "big", on, bold=True, fit=True,
+                    tight=True, align="center",
                 ),
                 Space(theme.mm(2)),
                 Text(t("sending.hint"), "lead", on, align="center"),
                 valign="center",
-            )
+            ),
+            grow=1,
         )
-        body = Column(
-            Card(Column(*rows[:-1])),
-            Space(theme.mm(5)),
-            Notice(t("sending.hint_kept"), "info") if kept else None,
-        )
+        said = Notice(t("sending.hint_kept"), "info") if kept else None
+        body: Part = Column(Card(Column(*rows[:-1])), said, gap=theme.mm(5))
+        if not theme.landscape:
+            body = Column(top, body, gap=theme.mm(8))
         return Sheet(
-            stage_title(self.kit, "review"), body, top=top, done=stages_done("papers"), total=len(STAGES),
-            nav=("help",), controls=False,
+            stage_title(self.kit, "review"), body, top=top if theme.landscape else None,
+            done=stages_done("papers"), total=len(STAGES), nav=("help",), controls=False,
         )
 
     def _row(self, name: str, index: int, now: int) -> Part:

@@ -144,11 +144,12 @@ class AskScreen(Screen[Ask]):
         theme, t = self.kit.theme, self.kit.t
         problem = Notice(t.remark(step.problem), "bad", bold=True) if step.problem else None
         if step.question.kind == "yes_no":
-            pair = Row(
+            answers = (
                 self._giant(t.of(step.question.yes), "check-bold", "true", step, step.current is True),
                 self._giant(t.of(step.question.no), "close-thick", "false", step, step.current is False),
-                gap=theme.mm(6), grow=1.0,
             )
+            beside = theme.landscape or theme.low_reach
+            pair = Row(*answers, gap=theme.mm(6), grow=1.0) if beside else Column(*answers, gap=theme.mm(6), grow=1.0)
             return Column(problem, pair, self._unknown(step), gap=theme.mm(6))
         rows: list[Part] = [
             self._choice(t.of(choice.label), choice.value, step.has_current and step.current == choice.value)

@@ -48,7 +48,7 @@ def papers_state(step: TakePapers, t: Texts) -> PaperState | None:
     """The A4 papers; None when there are none."""
     if step.documents == 0 or step.outcome is Outcome.NUMBER_ONLY:
         return None
-    title = t("take_papers.papers")
+    title = t("take_papers.list" if step.outcome is Outcome.PAPERS_ONLY else "take_papers.papers")
     do = t("take_papers.failed_papers_do")
     pages = step.papers.pages if step.papers else 0
     return _state(title, step.papers, step.printing_papers, do, t, pages=pages)

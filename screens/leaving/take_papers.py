@@ -44,10 +44,12 @@ class TakePapersScreen(Screen[TakePapers]):
         actions: list[Part] = []
         if can_reprint(step):
             actions.append(Button(t("take_papers.reprint"), visit.reprint_ticket, icon="printer", name="reprint"))
-        busy = step.number_pending or step.printing_ticket
+        busy = not step.can_finish
+        said = "finish" if not busy else "busy_number" if step.number_pending else "busy"
         actions.append(
             Button(
-                t("take_papers.finish"), visit.finish, icon="check", name="finish", kind="plain" if busy else "primary"
+                t(f"take_papers.{said}"), visit.finish, icon="timer-sand" if busy else "check", name="finish",
+                kind="primary", enabled=not busy,
             )
         )
         return Sheet(
@@ -81,7 +83,7 @@ class TakePapersScreen(Screen[TakePapers]):
                 self._write_down(step),
                 Space(theme.mm(3)),
                 Row(
-                    self._fact(t("take_papers.window"), step.number.window).growing(1.4),
+                    self._fact(t("take_papers.window"), self._window(step.number)).growing(1.4),
                     self._fact(t("take_papers.ahead"), self._ahead(step.number)).growing(1.0),
                     gap=theme.mm(4),
                 ),
@@ -103,6 +105,14 @@ class TakePapersScreen(Screen[TakePapers]):
     def _fact(self, label: str, value: str) -> Part:
         on = self._on_hero
         return Column(Text(label, "body", on), Text(value, "title", on, bold=True, fit=True, tight=True))
+
+    def _window(self, grant: TicketGrant) -> str:
+        """Where to go; the hall names it in Chinese only, so in English it is found among the hall's places."""
+        if self.kit.t.language == "zh":
+            return grant.window
+        hall = self.desk.hall
+        place = next((place for place in hall.places if place.id == hall.combined_window), None)
+        return self.kit.t.of(place.name) if place else grant.window
 
     def _ahead(self, grant: TicketGrant) -> str:
         t = self.kit.t
@@ -145,7 +155,7 @@ class TakePapersScreen(Screen[TakePapers]):
         filed = step.outcome is Outcome.FILED
         tone = colours.good if filed else colours.brand
         name = step.outcome.value
-        return Card(
+        card = Card(
             Row(
                 Icon("check-decagram" if filed else "shield-check", theme.type(15), tone.deep),
                 Column(
@@ -157,11 +167,12 @@ class TakePapersScreen(Screen[TakePapers]):
             ),
             pad=theme.mm(5), pad_y=theme.mm(3), fill=tone.pale, edge=tone.deep, flat=True,
         )
+        return card.stretching()
 
     def _print(self, state: PaperState) -> Part:
         theme = self.kit.theme
         tone = self._tone(state)
-        return Card(
+        card = Card(
             Row(
                 Tile(state.icon, theme.type(15), tone),
                 Column(
@@ -174,6 +185,7 @@ class TakePapersScreen(Screen[TakePapers]):
             ),
             pad=theme.mm(5), pad_y=theme.mm(2.4), edge=tone.deep if state.mood in ("bad", "care") else None,
         )
+        return card.stretching()
 
     def _tone(self, state: PaperState) -> Tone:
         colours = self.kit.theme.colours
@@ -186,7 +198,7 @@ class TakePapersScreen(Screen[TakePapers]):
         if not step.code:
             return None
         t, theme = self.kit.t, self.kit.theme
-        return Card(
+        card = Card(
             Row(
                 Column(Text(t("take_papers.code"), "body", bold=True), Text(t("take_papers.code_do"), "small", "ink2")),
                 Text(step.code, "title", "brand", bold=True, align="right", fit=True, grow=1),
@@ -194,6 +206,7 @@ class TakePapersScreen(Screen[TakePapers]):
             ),
             pad=theme.mm(5), pad_y=theme.mm(2.4),
         )
+        return card.stretching()
 
     def _way(self, step: TakePapers) -> Part | None:
         if not step.way or step.outcome is Outcome.PAPERS_ONLY:
@@ -206,9 +219,5 @@ class TakePapersScreen(Screen[TakePapers]):
             )
             for number, leg in enumerate(step.way[:SHORT_WAY], start=1)
         ]
-        return Card(
-            Column(Text(t("take_papers.way"), "body", bold=True), *legs, gap=theme.mm(1.4)), pad=theme.mm(5),
-            pad_y=theme.mm(2.6),
-        )
-
-
+        said = Column(Text(t("take_papers.way"), "body", bold=True), *legs, gap=theme.mm(1.4), valign="center")
+        return Card(said, pad=theme.mm(5), pad_y=theme.mm(2.6)).stretching()

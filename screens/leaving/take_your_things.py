@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.steps import TakeYourThings
 from screens.filing.stages import STAGES
-from screens.parts import Button, Card, Column, Icon, Part, Row, Screen, Sheet, Space, Text, Tile
+from screens.parts import Button, Card, Column, Either, Grid, Icon, Part, Row, Screen, Sheet, Space, Text, Tile
 from screens.theme import Tone
 
 
@@ -13,15 +13,21 @@ class TakeYourThingsScreen(Screen[TakeYourThings]):
 
     def sheet(self, step: TakeYourThings) -> Sheet:
         """See :class:`Screen`."""
-        t, theme = self.kit.t, self.kit.theme
+        t = self.kit.t
         still = step.used_card and step.card is True
         main = Button(
             t("things.leave"), self.desk.visit.leave, icon="check", name="leave", kind="plain" if still else "primary"
         )
         return Sheet(
-            t("things.stage"), Column(*self._things(step), gap=theme.mm(4)), top=self._top(step), actions=[main],
+            t("things.stage"), self._body(step), top=self._top(step), actions=[main],
             done=len(STAGES), total=len(STAGES), split=0.46, nav=("help", "looks"), controls=False,
         )
+
+    def _body(self, step: TakeYourThings) -> Part:
+        theme = self.kit.theme
+        things = [thing for thing in self._things(step) if thing is not None]
+        spread = Grid(things, 1, theme.mm(4), grow=1, most=theme.type(52))
+        return Either(spread, Column(*things, gap=theme.mm(4)))
 
     def _top(self, step: TakeYourThings) -> Part:
         t, theme, colours = self.kit.t, self.kit.theme, self.kit.theme.colours

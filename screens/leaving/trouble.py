@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.steps import Trouble
-from screens.filing.rows import choice_row
+from screens.filing.rows import choice_row, ways
 from screens.parts import Column, Icon, Notice, Part, Row, Screen, Sheet, Space, Text
 
 RETURNS = frozenset({"trouble.not_kept"})
@@ -29,7 +29,7 @@ class TroubleScreen(Screen[Trouble]):
             Space(theme.mm(5)),
             Notice(t(f"{step.key}.do", **step.values), "info", bold=True),
         )
-        ways: list[Part | None] = [
+        rows: list[Part | None] = [
             choice_row(
                 kit, t("trouble.again"), "", "arrow-u-left-top", desk.visit.back, name="again", main=True
             ) if returns else None,
@@ -42,6 +42,6 @@ class TroubleScreen(Screen[Trouble]):
             ),
         ]
         return Sheet(
-            t("trouble.stage"), Column(*ways, gap=theme.mm(4)), top=top, split=0.5,
+            t("trouble.stage"), ways(kit, rows), top=top, split=0.5,
             nav=("help", "looks") if returns else (),
         )

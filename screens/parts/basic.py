@@ -70,7 +70,7 @@ class Text(Part):
 class Icon(Part):
     """An icon by Material Design name, in a square of ``size`` pixels."""
 
-    def __init__(self, name: str, size: int, colour: str | Colour = "brand") -> None:
+    def __init__(self, name: str, size: int, colour: str | Colour | Tone = "brand") -> None:
         self.name = name
         self.size = size
         self.colour = colour
@@ -115,8 +115,9 @@ class Card(Part):
     """A raised surface around a part. ``fill`` and ``edge`` are palette names, tones (pale, deep) or colours."""
 
     def __init__(
-        self, part: Part, *, pad: int | None = None, fill: str | Colour = "card", edge: str | Colour | None = None,
-        flat: bool = False, radius: int | None = None, grow: float = 0.0, pad_y: int | None = None,
+        self, part: Part, *, pad: int | None = None, fill: str | Colour = "card",
+        edge: str | Colour | Tone | None = None, flat: bool = False, radius: int | None = None, grow: float = 0.0,
+        pad_y: int | None = None,
     ) -> None:
         self.part = part
         self.pad = pad
@@ -148,7 +149,7 @@ class Card(Part):
 
 
 def surface(
-    pen: Pen, box: Box, fill: str | Colour, edge: str | Colour | None = None, *, flat: bool = False,
+    pen: Pen, box: Box, fill: str | Colour, edge: str | Colour | Tone | None = None, *, flat: bool = False,
     radius: int | None = None,
 ) -> None:
     """Draw what lies under a card or button; in high contrast every surface has an outline."""
@@ -252,7 +253,8 @@ class Badge(Part):
     def wish(self, kit: Kit) -> int:
         """See :class:`Part`."""
         size, icon = self._sizes(kit)
-        return kit.bank.width(self.text, size, True) + icon + 2 * kit.theme.mm(3.2)
+        wide = kit.bank.width(self.text, size, True) + icon + 2 * kit.theme.mm(3.2)
+        return max(wide, self.tall(kit, wide))
 
     def tall(self, kit: Kit, width: int) -> int:
         """See :class:`Part`."""
@@ -272,7 +274,7 @@ class Badge(Part):
         if icon:
             mark, inner = inner.cut_left(round(size * 1.15), pen.theme.mm(1.4))
             pen.icon(self.icon, mark, round(size * 1.15), colour)
-        pen.line(self.text, inner, size, colour, True)
+        pen.line(self.text, inner, size, colour, True, "left" if icon else "center")
 
 
 class Rule(Part):

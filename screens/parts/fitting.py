@@ -1,4 +1,4 @@
-"""A column that leaves out what does not fit: for things said elsewhere too."""
+"""Parts that look at the room they get: a column that leaves out what does not fit, and a name with its value."""
 
 from __future__ import annotations
 
@@ -32,3 +32,36 @@ class Fitting(Part):
                 continue
             part.draw(pen, Box(box.x, top - high, box.w, high))
             top -= high + self.gap
+
+
+class Pair(Part):
+    """A name on the left and its value on the right: on one line each where both fit, else the longer one wraps."""
+
+    def __init__(self, name: Part, value: Part, gap: int = 0) -> None:
+        self.name = name
+        self.value = value
+        self.gap = gap
+
+    def _widths(self, kit: Kit, width: int) -> tuple[int, int]:
+        room = max(2, width - self.gap)
+        name, value = self.name.wish(kit), self.value.wish(kit)
+        if name + value <= room:
+            return room - value, value
+        value = min(value, max(room // 2, room - name))
+        return room - value, value
+
+    def wish(self, kit: Kit) -> int:
+        """See :class:`Part`."""
+        return self.name.wish(kit) + self.gap + self.value.wish(kit)
+
+    def tall(self, kit: Kit, width: int) -> int:
+        """See :class:`Part`."""
+        name, value = self._widths(kit, width)
+        return max(self.name.tall(kit, name), self.value.tall(kit, value))
+
+    def draw(self, pen: Pen, box: Box) -> None:
+        """See :class:`Part`."""
+        name, value = self._widths(pen.kit, box.w)
+        for part, x, wide in ((self.name, box.x, name), (self.value, box.right - value, value)):
+            high = min(box.h, part.tall(pen.kit, wide))
+            part.draw(pen, Box(x, box.y + (box.h - high) // 2, wide, high))

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from kivy.uix.widget import Widget
 
-from kiosk.catalog.values import Scenario
-from kiosk.hall import HallFacts
 from screens.parts.basic import Badge, Steps, Text
 from screens.parts.flow import Column, Drawn, Part, Row, Space
 from screens.parts.pages import Region
@@ -17,6 +15,8 @@ from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Button, Tap
 
 if TYPE_CHECKING:
+    from kiosk.catalog.values import Scenario
+    from kiosk.hall import HallFacts
     from kiosk.visit import Visit
 
 S = TypeVar("S")
@@ -77,10 +77,12 @@ class Sheet:
 class Screen(Widget, Generic[S]):
     """Draws one kind of step. Subclasses write :meth:`sheet`; :meth:`show` draws only what changed.
 
-    ``keeps`` True: holds nothing of a person and may outlive a visit.
+    ``keeps`` True: holds nothing of a person and may outlive a visit. ``moves`` True: another step of the same
+    kind puts other buttons where these were, so it counts as a new page for an impatient finger.
     """
 
     keeps = False
+    moves = False
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(size=(kit.theme.width, kit.theme.height), size_hint=(None, None))
@@ -146,6 +148,16 @@ def draw_sheet(screen: Screen[Any], sheet: Sheet) -> None:
     header, rest = whole.cut_top(header_high)
     _header(screen, pen, header, sheet)
     rest = rest.inset(theme.margin, theme.space + theme.mm(2), theme.margin, theme.mm(7))
+    if sheet.nav or sheet.actions:
+        rest = _bars(screen, pen, rest, sheet)
+    _room(pen, rest, sheet)
+    if sheet.over is not None:
+        cover(pen, whole, sheet.over)
+
+
+def _bars(screen: Screen[Any], pen: Pen, rest: Box, sheet: Sheet) -> Box:
+    """Draw actions and navigation; what is left above them."""
+    kit, theme = screen.kit, screen.kit.theme
     nav_high = theme.button if theme.landscape else theme.type(28)
     nav, rest = rest.cut_bottom(nav_high, theme.space)
     if theme.landscape:
@@ -155,9 +167,7 @@ def draw_sheet(screen: Screen[Any], sheet: Sheet) -> None:
         if sheet.actions:
             bar, rest = rest.cut_bottom(_actions_height(kit, sheet, rest.w), theme.space)
             Row(*_weighted(sheet.actions), gap=theme.space).draw(pen, bar)
-    _room(pen, rest, sheet)
-    if sheet.over is not None:
-        cover(pen, whole, sheet.over)
+    return rest
 
 
 def _actions_height(kit: Kit, sheet: Sheet, width: int) -> int:

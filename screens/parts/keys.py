@@ -143,7 +143,7 @@ class Entry(Part):
 
     def tall(self, kit: Kit, width: int) -> int:
         """See :class:`Part`."""
-        return round(getattr(kit.theme, self.size) * 1.3) + kit.theme.mm(7)
+        return round(int(getattr(kit.theme, self.size)) * 1.3) + kit.theme.mm(7)
 
     def draw(self, pen: Pen, box: Box) -> None:
         """See :class:`Part`."""

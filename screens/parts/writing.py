@@ -10,6 +10,7 @@ from typing import Any
 from kivy.core.text import Label as CoreLabel
 
 from screens.fonts import FontPaths
+from screens.parts.first_page import FirstPage
 
 NO_LINE_START = set("，。、；：？！）》〉】」”’％%℃…—·,.;:?!)]}㎡°")
 NO_LINE_END = set("（《〈【「“‘([{￥")
@@ -29,10 +30,19 @@ class TextBank:
         self._broken: OrderedDict[tuple[str, int, bool, int], tuple[str, ...]] = OrderedDict()
         self._icon_names: str | None = None
         self._icons: dict[str, str] = {}
+        faces = (fonts.regular, fonts.bold, fonts.icons)
+        self._first_page: FirstPage | None = FirstPage(fonts.regular.parent / "art" / "first-page", faces)
+
+    def keep_first_page(self) -> None:
+        """What was drawn so far is the invitation: keep its pixels for the next start."""
+        page, self._first_page = self._first_page, None
+        if page is not None:
+            page.keep()
 
     def begin_visit(self) -> None:
         """From now on new text belongs to the visit."""
         self._passing = OrderedDict()
+        self._first_page = None
 
     def end_visit(self) -> None:
         """Drop every texture made during the visit."""
@@ -103,8 +113,14 @@ class TextBank:
         return str(self._fonts.full_bold if bold else self._fonts.full_regular)
 
     def _raster(self, text: str, size: int, face: str) -> Any:
+        key = (text, size, face.rpartition("/")[2])
+        kept = self._first_page.texture(key) if self._first_page else None
+        if kept is not None:
+            return kept
         label = CoreLabel(text=text, font_size=size, font_name=face, color=(1, 1, 1, 1))
         label.refresh()
+        if self._first_page:
+            self._first_page.add(key, label.texture)
         return label.texture
 
     def lines(self, text: str, size: int, bold: bool, room: int) -> tuple[str, ...]:
@@ -165,7 +181,7 @@ def _sticks(before: str, char: str) -> bool:
     last = before[-1]
     if char in NO_LINE_START or char == " " or last in NO_LINE_END:
         return True
-    if last in "—–" and char.isdigit():
+    if (last in "—–" and char.isdigit()) or (char in "—–" and last.isdigit()):
         return True
     if last in "-/" and char.isdigit() and before[-2:-1].isdigit():
         return True

@@ -163,15 +163,23 @@ def test_another_field_is_chosen_by_touching_it(open_page: Any) -> None:
     walker = open_page(samples.FORMS["credit_code"])
     walker.tap("field:business_name")
     assert walker.app.calls == [("edit", "business_name")]
-    walker.tap("next_field")
+    walker.tap("next")
     assert walker.app.calls[-1] == ("edit", "district")
 
 
 def test_the_main_button_counts_what_is_open(open_page: Any) -> None:
     walker = open_page(samples.FORMS["credit_code"])
     walker.tap("还有 4 项")
-    assert walker.app.calls == [("next_page",)]
+    assert walker.app.calls == [("edit", "district")]
     open_page(samples.FORMS["all_filled"]).see("下一页")
+
+
+def test_going_on_past_the_last_open_field_says_that_it_is_missing(open_page: Any) -> None:
+    walker = open_page(samples.FORMS["phone_empty"])
+    walker.see_not("请先填好这一项")
+    walker.tap("还有 1 项")
+    assert walker.app.calls == [("next_page",)]
+    walker.see("请先填好这一项")
 
 
 def test_materials_are_marked_and_the_count_is_shown(open_page: Any) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from kiosk.devices import ReaderTrouble
 from kiosk.inbox import GuideCalled, Inbox
-from kiosk.steps import Goodbye, Look, Step
+from kiosk.steps import CardPhase, Goodbye, Look, PresentCard, Step
 from screens.texts import Texts
 from screens.theme import ThemeSettings
 from tests.screens import samples
@@ -110,6 +111,29 @@ def test_a_tap_right_after_a_page_change_is_not_taken_for_the_new_page(begin: An
     before = list(hand.visit.calls)
     assert hand.app.act(lambda: hand.visit.leave()) is False
     assert hand.visit.calls == before
+
+
+def test_a_page_that_came_by_itself_is_not_hit_by_a_finger_on_its_way(begin: Any) -> None:
+    hand, walker = at_work(begin)
+    hand.visit.step = samples.STEPS["guide"]
+    walker.wait_for("继续办理")
+    walker.tap("继续办理")
+    assert hand.visit.calls == []
+    walker.advance(0.5)
+    walker.tap("继续办理")
+    assert hand.visit.calls == [("back", ())]
+
+
+def test_buttons_that_move_on_the_same_page_are_not_hit_by_a_finger_on_its_way(begin: Any) -> None:
+    waiting = PresentCard(CardPhase.WAITING)
+    hand, walker = at_work(begin, waiting)
+    hand.visit.step = PresentCard(CardPhase.TROUBLE, ReaderTrouble.NO_CARD)
+    walker.wait_for("再读一次")
+    walker.tap("再读一次")
+    assert hand.visit.calls == []
+    walker.advance(0.5)
+    walker.tap("再读一次")
+    assert hand.visit.calls == [("retry_card", ())]
 
 
 def test_sixty_seconds_without_a_touch_bring_a_question_and_twenty_more_end_the_visit(begin: Any) -> None:

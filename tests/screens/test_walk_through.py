@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.inbox import PapersPrinted
 from kiosk.steps import FillForm
 from tests.screens import small_world
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
@@ -108,6 +111,64 @@ def test_nothing_of_a_person_is_on_the_screen_unmasked_or_left_in_the_window(ent
     assert not any(secret in held for secret in (NAME, NUMBER, ADDRESS, PHONE, "138 0000 0000", "张**"))
 
 
+def test_a_visit_dies_when_it_is_over(enter: Any) -> None:
+    walker = enter()
+    app = walker.app
+    visit = weakref.ref(app.running)
+    walker.tap("开始办理")
+    walker.advance(1)
+    walker.tap("同意并使用")
+    _to_review(walker)
+    walker.tap("submit")
+    walker.advance(2)
+    walker.tap("完成")
+    walker.advance(1)
+    walker.tap("leave")
+    walker.advance(6)
+    walker.see("轻触屏幕开始办事")
+    gc.collect()
+    assert visit() is None
+    assert app._kept, "pages that hold nothing of a person stay for the next one"
+
+
+def test_side_pages_kept_for_the_next_person_hold_no_visit(walk: Any) -> None:
+    walker = walk(small_world.make_app((WIDTH, HEIGHT), CACHE))
+    walker.advance(1)
+    walker.tap("attract")
+    visit = weakref.ref(walker.app.running)
+    for name in ("way", "number", "print", "progress", "search"):
+        walker.tap(name)
+        walker.tap("back")
+    walker.tap("looks")
+    walker.tap("looks:large")
+    walker.tap("looks:done")
+    walker.tap("leave")
+    walker.advance(6)
+    walker.see("轻触屏幕开始办事")
+    gc.collect()
+    assert visit() is None
+
+
+def test_papers_are_waited_for_before_leaving(enter: Any) -> None:
+    def slow(errands: ReadyErrands) -> None:
+        errands.print_papers = lambda *_: None  # type: ignore[method-assign]
+
+    walker = enter(slow)
+    walker.tap("开始办理")
+    walker.advance(1)
+    walker.tap("同意并使用")
+    _to_review(walker)
+    walker.tap("submit")
+    walker.advance(2)
+    walker.see("正在打印，请稍候")
+    assert walker.find("finish").disabled
+    done = PrintOutcome(PrintEnd.PRINTED, PrinterStatus.READY, 4)
+    walker.app.errands.inbox.put(PapersPrinted(walker.app.running.id, done))
+    walker.advance(1)
+    walker.tap("完成")
+    walker.see("请带好您的东西")
+
+
 def test_without_a_card_the_matter_is_still_handed_in(enter: Any) -> None:
     def no_card(errands: ReadyErrands) -> None:
         errands.reads = CardOutcome(trouble=ReaderTrouble.NO_CARD)
@@ -194,5 +255,6 @@ def test_after_a_surprise_the_calm_page_leads_home(enter: Any) -> None:
     ExceptionManager.handle_exception(RuntimeError("unexpected"))
     walker.settle()
     walker.see("这一步没有办成")
+    walker.advance(0.5)
     walker.tap("回到首页")
     walker.see("想办什么事")
