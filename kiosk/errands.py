@@ -160,13 +160,20 @@ class WorkerErrands:
 
         self._disk.do(job)
 
-    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
-        """Get one number from the hall, or from this machine's leased block when the hall is silent."""
+    def take_number(
+        self, visit_id: str, request_id: str, bundle_id: str, matter: str, hall_away: bool = False
+    ) -> None:
+        """Get one number from the hall, or from this machine's leased block when the hall is silent.
+
+        With ``hall_away`` the block comes first: a hall that has just kept silent would only be waited for again.
+        """
 
         def job() -> None:
             grant: TicketGrant | None = None
             try:
-                grant = self._number(request_id, bundle_id, matter)
+                if hall_away:
+                    grant = self._spare.take(request_id, bundle_id, matter)
+                grant = grant or self._number(request_id, bundle_id, matter)
             finally:
                 self._inbox.put(NumberGranted(visit_id, grant))
 

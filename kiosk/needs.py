@@ -120,8 +120,10 @@ class Errands(Protocol):
         """Keep and send: BundleKept or BundleNotKept, later BundleAccepted or BundleRefused."""
         ...
 
-    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
-        """One number: NumberGranted."""
+    def take_number(
+        self, visit_id: str, request_id: str, bundle_id: str, matter: str, hall_away: bool = False
+    ) -> None:
+        """One number: NumberGranted. ``hall_away`` asks this machine's leased block first."""
         ...
 
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:

@@ -222,9 +222,12 @@ class KioskApp(App):
         gc.collect()
 
     def _drop_visit(self) -> None:
-        if self.running is not None:
-            self.running.leave()
-        self.running = None
+        over, self.running = self.running, None
+        if over is not None:
+            try:
+                over.leave()
+            except Exception as error:  # noqa: BLE001  a visit that cannot say goodbye is dropped all the same
+                self.shell.log("visit_leave_failed", {"kind": type(error).__name__})
         self._trouble_since = self._goodbye_since = None
         self._close_dialog()
         if self._screen is not None:

@@ -106,7 +106,8 @@ class Finishing:
         assert self._scenario is not None, "a number is for a scenario"
         self._number_pending, self._asked_at = True, None
         request = bundle_id or uuid.uuid4().hex
-        self._world.errands.take_number(self._visit_id, request, bundle_id, self._scenario.title.zh)
+        away = self._outcome is Outcome.KEPT
+        self._world.errands.take_number(self._visit_id, request, bundle_id, self._scenario.title.zh, hall_away=away)
 
     def tick(self, now: float) -> None:
         """A number that does not come must not hold the papers back."""

@@ -25,7 +25,10 @@ def card_lines(card: IdentityCard, fields: tuple[Field, ...]) -> tuple[CardLine,
         value = masked.get(blank.prefill, "")
         if value:
             count = len(blank.used_by)
-            purpose = Words(f"填入申请表，{count} 个事项共用", f"Fills the form once for {count} step(s)")
+            purpose = Words(
+                f"填入申请表，{count} 个事项共用" if count > 1 else "填入申请表",
+                f"Fills the form once for {count} filings" if count > 1 else "Fills the form",
+            )
             lines.append(CardLine(blank.label, value, purpose))
     return tuple(lines)
 

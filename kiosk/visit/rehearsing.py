@@ -36,7 +36,9 @@ class SilentErrands:
     def file(self, visit_id: str, bundle: Bundle) -> None:
         """Nothing."""
 
-    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
+    def take_number(
+        self, visit_id: str, request_id: str, bundle_id: str, matter: str, hall_away: bool = False
+    ) -> None:
         """Nothing."""
 
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:

@@ -62,7 +62,7 @@ class RecordingErrands(SilentErrands):
     def file(self, visit_id, bundle):
         self.filed.append(bundle)
 
-    def take_number(self, visit_id, request_id, bundle_id, matter):
+    def take_number(self, visit_id, request_id, bundle_id, matter, hall_away=False):
         self.numbers.append(request_id)
 
     def print_ticket(self, visit_id, ticket):

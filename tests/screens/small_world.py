@@ -75,7 +75,9 @@ class ReadyErrands:
             receipt = Receipt(bundle.id, "XN26-7K3M-4", "0" * 64, "2026-11-21T10:20:00")
             self.inbox.put(BundleAccepted(visit_id, receipt))
 
-    def take_number(self, visit_id: str, request_id: str, bundle_id: str, matter: str) -> None:
+    def take_number(
+        self, visit_id: str, request_id: str, bundle_id: str, matter: str, hall_away: bool = False
+    ) -> None:
         self.inbox.put(NumberGranted(visit_id, TicketGrant("A023", "综合窗口", 5, "2026-11-21T10:20:00")))
 
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
