@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from screens.walk import Walker
 
 PHONE = "13800138000"
+_LOOK = 0.7
 _NUMBERS = {"staff": "8", "seats": "60", "beds": "30"}
 
 
@@ -34,6 +35,11 @@ class Trip:
     def visit(self) -> Visit:
         """The visit on the screen."""
         return self.walker.app.visit  # type: ignore[no-any-return]
+
+    def _comes(self, what: str | Callable[[], bool], seconds: float) -> None:
+        """Wait for a page that comes by itself, and look at it as long as a person does before touching it."""
+        self.walker.wait_for(what, real_seconds=seconds)
+        self.walker.advance(_LOOK)
 
     def picture(self, name: str) -> None:
         """Save what is on the screen as the next numbered picture."""
@@ -80,7 +86,7 @@ class Trip:
         walker.tap("开始办理")
         self.picture("present-card")
         self.stage.lay_card("resident-rare")
-        walker.wait_for("同意并使用", real_seconds=15)
+        self._comes("同意并使用", 15)
         self.picture("confirm-card")
         walker.tap("同意并使用")
 
@@ -142,19 +148,18 @@ class Trip:
         walker = self.walker
         walker.wait_for(lambda: isinstance(self.visit.step, TakePapers), real_seconds=25)
         self.picture("papers-printing")
-        walker.wait_for(self._all_printed, real_seconds=30)
-        walker.settle()
+        self._comes(self._all_printed, 30)
         self.picture("papers")
         step = self.visit.step
         assert isinstance(step, TakePapers), "the papers are on the screen"
         walker.tap("完成")
         self.picture("take-your-things")
         self.stage.reader.lift()
-        walker.wait_for("身份证已拿走", real_seconds=10)
+        self._comes("身份证已拿走", 10)
         self.picture("card-taken")
         walker.tap("都拿好了")
         self.picture("goodbye")
-        walker.wait_for("轻触屏幕开始办事", real_seconds=12)
+        self._comes("轻触屏幕开始办事", 12)
         return step
 
     def _all_printed(self) -> bool:
@@ -167,7 +172,7 @@ class Trip:
         """Start a visit, touch nothing, see the warning, let it end by itself."""
         walker = self.walker
         walker.tap("轻触屏幕开始办事")
-        walker.wait_for("还要继续吗？", real_seconds=45)
+        self._comes("还要继续吗？", 45)
         self.picture("idle-warning")
         walker.tap("idle:end")
         walker.wait_for("轻触屏幕开始办事", real_seconds=12)
