@@ -13,7 +13,7 @@ setup(
     packages=find_packages(include=[*ROOMS, *(f"{room}.*" for room in ROOMS)]),
     package_data={
         "": ["*.toml", "*.kv", "*.typ", "*.json", "*.ttf", "*.otf", "*.md", "py.typed"],
-        "config": ["packs/*/*.toml", "packs/*/scenarios/*.toml", "locales/*.toml"],
+        "config": ["packs/*.toml", "packs/*/*.toml", "packs/*/scenarios/*.toml", "locales/*.toml"],
     },
     install_requires=[
         "kivy>=2.3.1,<3",
@@ -29,6 +29,7 @@ setup(
         "fonticon-materialdesignicons7>=7.2",
         "litestar>=2.25",
         "msgspec>=0.20",
+        "pypinyin>=0.55",
         "sqlalchemy>=2.0",
         "tzdata",
         "uvicorn>=0.35",
@@ -45,7 +46,8 @@ setup(
             "zxing-cpp>=2.3",
             "pypdfium2>=5",
             "psutil>=7",
-        ]
+        ],
+        "bench": ["rapidfuzz>=3.14", "tantivy>=0.25"],
     },
     entry_points={"console_scripts": ["kiosk = kiosk.__main__:main"]},
 )

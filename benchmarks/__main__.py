@@ -8,11 +8,14 @@ import platform
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import cards, papers, plans, starts, storage, touches
+from benchmarks import cards, papers, plans, searching, starts, storage, touches
 from benchmarks.result import Result
 from kiosk.cli.output import table
 
-ROOMS = {"plans": plans, "papers": papers, "cards": cards, "storage": storage, "starts": starts, "touches": touches}
+ROOMS = {
+    "plans": plans, "searching": searching, "papers": papers, "cards": cards, "storage": storage, "starts": starts,
+    "touches": touches,
+}
 
 
 def main() -> None:

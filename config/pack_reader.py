@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import hashlib
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
 from config.pack_links import link_faults
-from config.tables import Faults, Table, TomlFile
+from config.pack_overlay import NAMES, PACKS, PackFiles
+from config.tables import Faults, Table
 from kiosk.catalog.conditions import Condition
 from kiosk.catalog.values import (
     Catalog,
     Choice,
+    DayKind,
     Department,
+    Dropped,
     Field,
     FieldKind,
+    FollowUp,
+    Former,
     Item,
     ItemVariant,
     Material,
     MaterialNeed,
+    Mode,
     Note,
     Question,
     QuestionKind,
@@ -29,8 +35,22 @@ from kiosk.catalog.values import (
 from kiosk.errors import PackError
 from kiosk.words import Words
 
-PACKS = Path(__file__).parent / "packs"
 DEFAULT_REGION = "hubei-xianning-2020"
+_REMEDY = "请按提示修改数据包后重试。"
+
+__all__ = ["DEFAULT_REGION", "PACKS", "Pack", "open_pack", "read_pack", "regions"]
+
+
+@dataclass(frozen=True)
+class Pack:
+    """A catalogue with the files it was read from, so that a later finding can still name file and line."""
+
+    catalog: Catalog
+    files: PackFiles
+
+    def place(self, file: str, path: tuple[str, ...]) -> str:
+        """File, line and key of an entry, for a message; ``file`` as in ``items`` or ``scenarios/open-hotel``."""
+        return f"{self.files.files[file].place(path)} {'.'.join(path)}"
 
 
 def regions() -> tuple[str, ...]:
@@ -40,60 +60,102 @@ def regions() -> tuple[str, ...]:
 
 def read_pack(directory: Path) -> Catalog:
     """Read and link the pack in ``directory``. Raises PackError naming every fault by file, line and key."""
+    return open_pack(directory).catalog
+
+
+def open_pack(directory: Path) -> Pack:
+    """Like :func:`read_pack`, keeping the files. An overlay is laid over the pack its region file names as base."""
     faults = Faults()
-    names = ("region", "materials", "items", "questions", "fields")
-    files = {name: TomlFile(directory / f"{name}.toml", faults) for name in names}
+    files = PackFiles(directory, faults)
     if faults.lines:
-        raise PackError(tuple(faults.lines), "请按提示修改数据包后重试。")
-    root = {name: Table(file, (), file.data, faults) for name, file in files.items()}
+        raise PackError(tuple(faults.lines), _REMEDY)
+    catalog = _catalog(files, faults)
+    faults.lines.extend(link_faults(catalog, files.files))
+    if faults.lines:
+        raise PackError(tuple(faults.lines), _REMEDY)
+    return Pack(catalog, files)
+
+
+def _catalog(files: PackFiles, faults: Faults) -> Catalog:
+    root = {name: Table(files.files[name], (), files.files[name].data, faults) for name in NAMES}
     region = root["region"].table("region")
-    title, source = region.words("title", "en"), _source(region.table("source"))
-    region_id = region.text("id")
+    title, source, region_id = region.words("title", "en"), _source(region.table("source")), region.text("id")
     region.finish()
-    scenarios: dict[str, Scenario] = {}
-    for path in sorted((directory / "scenarios").glob("*.toml")):
-        file = TomlFile(path, faults)
-        if file.data:
-            scenario = _scenario(Table(file, (), file.data, faults).table("scenario"))
-            scenarios[scenario.id] = scenario
+    materials = root["materials"].table("material").each(_material)
     items = root["items"].table("item").each(_item)
     catalog = Catalog(
         region=region_id,
         title=title,
-        version=_version(directory),
+        version=files.version(),
         source=source,
         departments=root["region"].table("department").each(_department),
-        materials=root["materials"].table("material").each(_material),
-        items=items,
+        materials=materials,
+        items={key: _by_one_name(item, materials) for key, item in items.items()},
         questions=root["questions"].table("question").each(_question),
         fields=root["fields"].table("field").each(lambda key, table: _field(key, table, tuple(items))),
-        scenarios=scenarios,
+        scenarios=_scenarios(files, faults),
+        dropped={key: Dropped(Words(zh, en), why) for key, (zh, en, why) in files.dropped.items()},
     )
     for table in root.values():
         table.finish()
-    faults.lines.extend(link_faults(catalog, files))
-    if faults.lines:
-        raise PackError(tuple(faults.lines), "请按提示修改数据包后重试。")
     return catalog
 
 
-def _version(directory: Path) -> str:
-    digest = hashlib.sha256()
-    for path in sorted(directory.rglob("*.toml")):
-        digest.update(path.relative_to(directory).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+def _scenarios(files: PackFiles, faults: Faults) -> dict[str, Scenario]:
+    found: dict[str, Scenario] = {}
+    for name in files.scenarios:
+        file = files.files[name]
+        root = Table(file, (), file.data, faults)
+        if file.data:
+            scenario = _scenario(root.table("scenario"))
+            root.finish()
+            if f"scenarios/{scenario.id}" != name:
+                faults.add(file, ("scenario", "id"), f"编号「{scenario.id}」应与文件名相同")
+            found[scenario.id] = scenario
+    return found
+
+
+def _by_one_name(item: Item, materials: dict[str, Material]) -> Item:
+    """The item with every alias of a material replaced by the one id of that paper."""
+    ids = {alias: material.id for material in materials.values() for alias in material.aliases}
+    return replace(
+        item,
+        needs=tuple(replace(need, material=ids.get(need.material, need.material)) for need in item.needs),
+        produces=tuple(ids.get(produced, produced) for produced in item.produces),
+    )
 
 
 def _source(table: Table) -> Source:
-    source = Source(table.text("title"), table.text("as_of"), table.flag("confident", True))
+    source = Source(
+        table.text("title"), table.day("as_of"), table.flag("confident", True), table.day("until", "", whole=True)
+    )
     table.finish()
     return source
 
 
+def _moved(table: Table) -> tuple[Former, ...]:
+    found = []
+    for entry in table.tables("moved"):
+        found.append(Former(entry.text("name"), entry.day("since")))
+        entry.finish()
+    return tuple(found)
+
+
 def _department(key: str, table: Table) -> Department:
-    return Department(
-        key, table.words("name", "en"), table.words("window"), table.texts("formerly", ())
+    names, moved = table.texts("formerly", ()), _moved(table)
+    formerly = (*names, *(former.name for former in moved if former.name not in names))
+    return Department(key, table.words("name", "en"), table.words("window"), formerly, moved)
+
+
+def _follow_up(table: Table) -> FollowUp | None:
+    if not table.has("follow_up"):
+        return None
+    entry = table.table("follow_up")
+    follow_up = FollowUp(
+        entry.whole("days", low=1, high=999), entry.one_of("kind", get_args(DayKind)), entry.words("start", "en")
     )
+    entry.finish()
+    return follow_up
 
 
 def _material(key: str, table: Table) -> Material:
@@ -109,6 +171,8 @@ def _material(key: str, table: Table) -> Material:
         due_days=table.whole("due_days", 0),
         trust=table.one_of("trust", ("A", "B", "C", "D"), "C"),
         hint=table.words("hint", default=Words("")),
+        aliases=table.texts("aliases", ()),
+        source=_source(table.table("source")) if table.has("source") else None,
     )
 
 
@@ -153,6 +217,10 @@ def _item(key: str, table: Table) -> Item:
         fee=table.words("fee", default=Words("0 元", "Free")),
         result=table.words("result", default=Words("")),
         online=table.flag("online", False),
+        mode=table.one_of("mode", get_args(Mode)) if table.has("mode") else None,
+        moved=_moved(table),
+        follow_up=_follow_up(table),
+        remedy=table.words("remedy", default=Words("")),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,16 +27,18 @@ class Faults:
 
     def add(self, file: TomlFile, path: tuple[str, ...], message: str) -> None:
         """Record one fault at the line of the key named by ``path``."""
-        self.lines.append(f"{file.name} 第{file.line_of(path)}行 {'.'.join(path)}:{message}")
+        self.lines.append(f"{file.place(path)} {'.'.join(path)}:{message}")
 
 
 class TomlFile:
     """A parsed file that can tell on which line a key stands."""
 
-    def __init__(self, path: Path, faults: Faults) -> None:
+    def __init__(self, path: Path, faults: Faults, optional: bool = False) -> None:
         self.name = f"{path.parent.name}/{path.name}"
         self._source: list[str] = []
         self.data: dict[str, Any] = {}
+        if optional and not path.exists():
+            return
         try:
             text = path.read_text(encoding="utf-8")
             self._source = text.splitlines()
@@ -48,6 +51,12 @@ class TomlFile:
             faults.lines.append(f"{self.name}：不是 UTF-8 文本，请另存为 UTF-8")
         except tomllib.TOMLDecodeError as error:
             faults.lines.append(f"{self.name}：不是正确的 TOML({error})")
+        except RecursionError:
+            faults.lines.append(f"{self.name}：括号套得太深，请改成普通的表")
+
+    def place(self, path: tuple[str, ...]) -> str:
+        """File and line of a key, for a message."""
+        return f"{self.name} 第{self.line_of(path)}行"
 
     def line_of(self, path: tuple[str, ...]) -> int:
         """Line of the deepest part of ``path`` that can be found; 1 when none can."""
@@ -149,6 +158,18 @@ class Table:
             self.wrong(key, "列表里只能是带引号的文字")
             return ()
         return tuple(value)
+
+    def day(self, key: str, default: str = _MISSING, whole: bool = False) -> str:
+        """A day as ``2026-11-21``; unless ``whole``, a month (``2026-11``) or a year (``2026``) will do."""
+        expected = "如 2026-11-21 的日期" if whole else "如 2026、2026-11 或 2026-11-21 的日期"
+        value = self._take(key, (str,), f"带引号的、{expected}", default)
+        if not value:
+            return ""
+        try:
+            date.fromisoformat(value if whole else f"{value}-01-01"[:10])
+        except ValueError:
+            self.wrong(key, f"现在是 {value!r}，应是{expected}")
+        return str(value)
 
     def words(self, key: str, english: str = "", default: Words = _MISSING) -> Words:
         """A text with its English under ``english`` (default ``<key>_en``)."""

@@ -10,6 +10,7 @@ from kiosk.bundle import Bundle, Refusal
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
 from kiosk.receipt import CaseProgress, Receipt
+from kiosk.steps import Hit
 from kiosk.ticket import Ticket, TicketGrant
 
 
@@ -94,6 +95,14 @@ class Outbox(Protocol):
 
     def put(self, bundle: Bundle) -> None:
         """Seal, encrypt and store; on return the bundle survives a power cut. Raises StoreError."""
+        ...
+
+
+class Finder(Protocol):
+    """Finds life events, items and departments by what people type."""
+
+    def find(self, text: str, limit: int) -> tuple[Hit, ...]:
+        """At most ``limit`` hits, best first, within one frame. Any text is allowed. May raise StoreError."""
         ...
 
 

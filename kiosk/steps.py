@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import Literal
 
 from kiosk.bundle import AnswerValue, Fault, MaterialStatus
 from kiosk.catalog.values import Field, Question, Scenario
@@ -28,11 +29,19 @@ class Home:
 
 @dataclass(frozen=True)
 class Hit:
-    """One search result: opens ``scenario`` (an item is found within its scenarios)."""
+    """One search result: opens ``scenario`` (an item is found within its scenarios); '' only informs.
+
+    ``matched`` is the name by which the ``kind`` (scenario, department or item) of that ``id`` was found; ``near``
+    says that nothing held the text and this name is only close to it.
+    """
 
     title: Words
     detail: Words
     scenario: str
+    kind: Literal["scenario", "department", "item"] = "scenario"
+    id: str = ""
+    matched: str = ""
+    near: bool = False
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,11 @@ from kiosk.errands import Devices, Worker, WorkerErrands
 from kiosk.errors import KioskError, StoreError
 from kiosk.following import Following
 from kiosk.inbox import Inbox
+from kiosk.needs import Finder
 from kiosk.receipt import Receipt
+from kiosk.search import IndexFinder, memory_finder, standing_in
 from kiosk.visit import Visit, World
+from offline_cache.catalogue import CompiledIndex, open_index
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.journal import Journal
@@ -105,9 +108,23 @@ class Machine:
             self.inbox,
             data.hall.machine,
         )
-        self.world = World(data.catalog, data.hall, self.errands, self.clock, settings.demo)
+        self._index: CompiledIndex | None = None
+        self.world = World(data.catalog, data.hall, self.errands, self.clock, settings.demo, self._finder())
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
+
+    def _finder(self) -> Finder | None:
+        """Search in the compiled catalogue; without a usable one the pack itself is searched, and the reason noted."""
+        catalog = self.data.catalog
+        try:
+            self._index = index = open_index(self.settings.data / "catalogue.db", catalog.region, catalog.version)
+        except StoreError as error:
+            self._note_catalogue(error)
+            return None
+        return standing_in(IndexFinder(index), lambda: memory_finder(catalog), self._note_catalogue)
+
+    def _note_catalogue(self, error: KioskError) -> None:
+        self.journal.note("catalogue_problem", reason=str(error))
 
     def _sent(self, bundle_id: str, receipt: Receipt) -> None:
         self.journal.note("bundle_accepted", bundle=bundle_id)
@@ -150,6 +167,8 @@ class Machine:
         self.courier.stop()
         self._upkeep.stop()
         self.errands.close()
+        if self._index:
+            self._index.close()
         self._stores.close()
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 Value = bool | float | str | None
@@ -26,6 +27,8 @@ _COMPARE: dict[type[ast.cmpop], tuple[str, Callable[[Any, Any], bool]]] = {
     ast.NotEq: ("!=", operator.ne),
     ast.In: ("in", lambda value, options: value in options),
 }
+_LONGEST = 500
+_LARGEST = 10**15
 _ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 
 
@@ -42,43 +45,57 @@ class Condition:
     def __post_init__(self) -> None:
         _parse(self.text)
 
-    @property
+    @cached_property
+    def _tree(self) -> ast.expr:
+        return _parse(self.text)
+
+    @cached_property
+    def _constant(self) -> tuple[bool | None] | None:
+        return None if self.keys else (_truth(_evaluate(self._tree, {})),)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Question keys the condition looks at."""
-        return frozenset(node.id for node in ast.walk(_parse(self.text)) if isinstance(node, ast.Name))
+        return frozenset(node.id for node in ast.walk(self._tree) if isinstance(node, ast.Name))
 
     def holds(self, given: Given) -> bool | None:
         """True, False, or None while it cannot be told from ``given``."""
-        return _truth(_evaluate(_parse(self.text), given))
+        return self._constant[0] if self._constant else _truth(_evaluate(self._tree, given))
 
     def open_keys(self, given: Given) -> frozenset[str]:
         """Keys whose answer can still change the result; empty once the result is True or False."""
-        return _open_keys(_parse(self.text), given)
+        if not any(given.get(key) is None for key in self.keys):
+            return frozenset()
+        return _open_keys(self._tree, given)
+
+    def compared_with(self, key: str) -> tuple[bool | float | str, ...]:
+        """Everything ``key`` is compared with, in the order written; True and False when it stands alone."""
+        return tuple(_compared(self._tree, key))
 
     def thresholds(self, key: str) -> tuple[float, ...]:
         """Numbers that ``key`` is compared with, ascending."""
         found: set[float] = set()
-        for node in ast.walk(_parse(self.text)):
+        for node in ast.walk(self._tree):
             if isinstance(node, ast.Compare):
                 parts = [node.left, *node.comparators]
                 if any(isinstance(part, ast.Name) and part.id == key for part in parts):
-                    found.update(
-                        float(part.value)
-                        for part in parts
-                        if isinstance(part, ast.Constant)
-                        and isinstance(part.value, int | float)
-                        and not isinstance(part.value, bool)
-                    )
+                    found.update(number for part in parts for number in _numbers(part))
         return tuple(sorted(found))
 
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> ast.expr:
+    if len(text) > _LONGEST:
+        raise BadCondition(f"条件「{text[:40]}…」太长：最多 {_LONGEST} 个字符")
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-    except SyntaxError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an odd backslash is refused or harmless, never a warning for officials
+            tree = ast.parse(text.strip(), mode="eval").body
+            _check(tree, text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        if isinstance(error, BadCondition):
+            raise
         raise BadCondition(f"读不懂条件「{text}」：请写成如 area > 300 的样子") from error
-    _check(tree, text)
     return tree
 
 
@@ -89,20 +106,54 @@ def _check(node: ast.expr, text: str) -> None:
                 _check(value, text)
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             _check(operand, text)
-        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float())):
-            pass
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float()) as operand):
+            _check(operand, text)
         case ast.Compare(left=left, ops=ops, comparators=comparators):
             if not all(type(op) in _COMPARE for op in ops):
                 raise BadCondition(f"条件「{text}」里只能用 < <= > >= == != in")
             for part in (left, *comparators):
                 _check(part, text)
+            for op, part in zip(ops, comparators, strict=True):
+                listed = isinstance(part, ast.List | ast.Tuple)
+                if isinstance(op, ast.In) is not listed:
+                    raise BadCondition(f"条件「{text}」里 in 后面（也只有 in 后面）要写方括号列表")
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
-            if not all(isinstance(element, ast.Constant) for element in elements):
+            if not all(
+                isinstance(element, ast.Constant) and isinstance(element.value, str | int | float)
+                for element in elements
+            ):
                 raise BadCondition(f"条件「{text}」的列表里只能写数字或带引号的文字")
+        case ast.Constant(value=int() | float() as number) if not abs(number) <= _LARGEST:
+            raise BadCondition(f"条件「{text[:40]}」里的数字太大")
         case ast.Name() | ast.Constant(value=bool() | int() | float() | str()):
             pass
         case _:
             raise BadCondition(f"条件「{text}」里有不允许的写法：{type(node).__name__}")
+
+
+def _numbers(part: ast.expr) -> Iterator[float]:
+    match part:
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+            yield -float(value)
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):
+            yield float(value)
+        case ast.List(elts=elements) | ast.Tuple(elts=elements):
+            for element in elements:
+                yield from _numbers(element)
+
+
+def _compared(tree: ast.expr, key: str) -> Iterator[bool | float | str]:
+    inside: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare):
+            parts = [node.left, *node.comparators]
+            inside.update(id(part) for part in parts)
+            if any(isinstance(part, ast.Name) and part.id == key for part in parts):
+                for part in ast.walk(node):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, bool | int | float | str):
+                        yield part.value
+        elif isinstance(node, ast.Name) and node.id == key and id(node) not in inside:
+            yield from (True, False)
 
 
 def _evaluate(node: ast.expr, given: Given) -> Any:
@@ -162,6 +213,8 @@ def _open_keys(node: ast.expr, given: Given) -> frozenset[str]:
             return frozenset().union(*(_open_keys(value, given) for value in values))
         case ast.UnaryOp(operand=operand):
             return _open_keys(operand, given)
+        case ast.Name(id=name):
+            return frozenset((name,))
         case _:
             names = (part.id for part in ast.walk(node) if isinstance(part, ast.Name))
             return frozenset(name for name in names if given.get(name) is None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kiosk.catalog.conditions import Condition
@@ -12,25 +12,40 @@ from kiosk.words import Words
 QuestionKind = Literal["number", "yes_no", "choice", "date", "text"]
 FieldKind = Literal["text", "number", "phone", "credit_code", "id_number", "choice", "choices", "date"]
 Trust = Literal["A", "B", "C", "D"]
+DayKind = Literal["work", "calendar"]
+Mode = Literal["许可", "备案", "告知承诺", "登记", "公共服务", "申报"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from. ``confident`` False is shown as 以窗口核实为准."""
+    """Where a rule comes from. ``confident`` False is shown as 以窗口核实为准.
+
+    ``until`` is the last day (ISO date) the fact may be relied on before someone checks it again; '' for no such day.
+    """
 
     title: str
     as_of: str
     confident: bool = True
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class Former:
+    """Who had a matter before, under the name citizens knew; ``since`` is a year, month or day (``2019-04``)."""
+
+    name: str
+    since: str
 
 
 @dataclass(frozen=True)
 class Department:
-    """Who decides. ``formerly`` are names under which citizens still look for it."""
+    """Who decides. ``formerly`` are names under which citizens still look for it, ``moved`` those with a date."""
 
     id: str
     name: Words
     window: Words
     formerly: tuple[str, ...] = ()
+    moved: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,6 +82,7 @@ class Material:
     part of the plan the material falls back to ``otherwise``. ``form`` marks an application form that the one
     combined form replaces. ``identity`` marks identity papers, ``licence`` the business licence, for the tally.
     ``trust`` is the class A-D of 国办函〔2016〕108号. ``due_days`` are working days for a deferrable material.
+    ``aliases`` are other ids or names under which items ask for the very same paper.
     """
 
     id: str
@@ -80,6 +96,8 @@ class Material:
     due_days: int = 0
     trust: Trust = "C"
     hint: Words = Words("")
+    aliases: tuple[str, ...] = ()
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -104,11 +122,21 @@ class ItemVariant:
 
 
 @dataclass(frozen=True)
+class FollowUp:
+    """A duty that falls due ``days`` after ``start`` (开业, opening); nothing waits for it."""
+
+    days: int
+    day_kind: DayKind
+    start: Words
+
+
+@dataclass(frozen=True)
 class Item:
     """One approval, filing or service of one department.
 
     ``when`` says when it applies, ``rule`` is the rule text behind it. ``after`` adds order that materials cannot
     say. ``working_days`` is the promised time, ``legal_days`` the legal one. ``online`` items need no visit.
+    ``moved`` names who had the item before. A ``follow_up`` item comes after all others and never delays opening.
     """
 
     id: str
@@ -127,6 +155,10 @@ class Item:
     fee: Words = Words("0 元")
     result: Words = Words("")
     online: bool = False
+    mode: Mode | None = None
+    moved: tuple[Former, ...] = ()
+    follow_up: FollowUp | None = None
+    remedy: Words = Words("")
 
 
 @dataclass(frozen=True)
@@ -193,6 +225,14 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """An item this region no longer asks for, and why; still found by its name."""
+
+    name: Words
+    why: str
+
+
+@dataclass(frozen=True)
 class Catalog:
     """All values of one region at one version; ``version`` changes whenever any byte of the pack does."""
 
@@ -206,3 +246,4 @@ class Catalog:
     questions: Mapping[str, Question]
     fields: Mapping[str, Field]
     scenarios: Mapping[str, Scenario]
+    dropped: Mapping[str, Dropped] = field(default_factory=dict)

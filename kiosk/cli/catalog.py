@@ -1,16 +1,23 @@
-"""``kiosk catalog check``: prove a data pack before it is used."""
+"""``kiosk catalog check`` and ``draw``: prove a data pack before it is used, and picture its order."""
 
 from __future__ import annotations
 
 import argparse
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.pack_reader import PACKS, read_pack, regions
+from config.pack_reader import DEFAULT_REGION, PACKS, open_pack, regions
+from kiosk.cli.catalog_search import add_build, add_search
 from kiosk.cli.output import say, say_json
+from kiosk.cli.planning import find_scenario, load, parse_answers
 from kiosk.errors import PackError, UsageError
+from kiosk.guide.drawing import draw
+from kiosk.guide.planner import plan
 from kiosk.guide.proving import prove
+
+_REMEDY = "请按提示修改数据包后重试。"
 
 
 def add_commands(commands: Any) -> None:
@@ -19,36 +26,42 @@ def add_commands(commands: Any) -> None:
     check = catalog.add_parser("check", help="检查数据包：每一种回答都排一遍方案")
     check.add_argument("--region", help="只检查这个地区")
     check.add_argument("--pack", type=Path, help="检查这个目录里的数据包")
+    check.add_argument("--on", type=_day, metavar="日期", help="规定在这一天是否还有效，如 2026-11-21（默认今天）")
     check.add_argument("--json", action="store_true", help="只输出一份 JSON")
     check.set_defaults(do=do)
+    picture = catalog.add_parser("draw", help="画出一件事的办理顺序图（SVG），供核对")
+    picture.add_argument("scenario", help="情景编号，如 open-hotel")
+    picture.add_argument("-a", "--answer", action="append", default=[], metavar="键=值", help="一个回答，如 area=600")
+    picture.add_argument("--region", default=DEFAULT_REGION, help="地区数据包")
+    picture.add_argument("--output", type=Path, required=True, metavar="FILE", help="写到这个 .svg 文件")
+    picture.set_defaults(do=do_draw)
+    add_build(catalog)
+    add_search(catalog)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」应如 2026-11-21") from error
 
 
 def do(chosen: argparse.Namespace) -> int:
-    """Check the packs; exit status 2 with every fault when one is broken."""
+    """Check the packs; exit status 2 with every fault of every pack when one is broken."""
     if chosen.pack and not chosen.pack.is_dir():
         raise UsageError(f"没有目录「{chosen.pack}」。", "请用 --pack 指向数据包目录。")
     if chosen.region and chosen.region not in regions():
         raise UsageError(f"没有地区「{chosen.region}」。", f"可用：{'、'.join(regions())}。")
     names = [chosen.region] if chosen.region else regions()
-    folders = [chosen.pack] if chosen.pack else [PACKS / name for name in names]
-    reports = []
-    for folder in folders:
-        started = time.perf_counter()
-        catalog = read_pack(folder)
-        proof = prove(catalog)
-        if proof.faults:
-            raise PackError(proof.faults, "请按提示修改数据包后重试。")
-        reports.append(
-            {
-                "region": catalog.region,
-                "version": catalog.version,
-                "scenarios": len(catalog.scenarios),
-                "items": len(catalog.items),
-                "materials": len(catalog.materials),
-                "answer_sets": proof.answer_sets,
-                "seconds": round(time.perf_counter() - started, 3),
-            }
-        )
+    reports: list[dict[str, Any]] = []
+    faults: list[str] = []
+    for folder in [chosen.pack] if chosen.pack else [PACKS / name for name in names]:
+        try:
+            reports.append(_report(folder, chosen.on or date.today()))
+        except PackError as error:
+            faults.extend(error.faults)
+    if faults:
+        raise PackError(tuple(faults), _REMEDY)
     if chosen.json:
         say_json({"ok": True, "packs": reports})
     else:
@@ -57,4 +70,37 @@ def do(chosen: argparse.Namespace) -> int:
             f"{report['materials']} 份材料，{report['answer_sets']} 种回答全部排通，用时 {report['seconds']} 秒"
             for report in reports
         ))
+    return 0
+
+
+def _report(folder: Path, today: date) -> dict[str, Any]:
+    started = time.perf_counter()
+    pack = open_pack(folder)
+    catalog, proof = pack.catalog, prove(pack.catalog, today)
+    if proof.findings:
+        said = tuple(f"{pack.place(found.file, found.path)}:{found.message}" for found in proof.findings)
+        raise PackError(said, _REMEDY)
+    return {
+        "region": catalog.region,
+        "version": catalog.version,
+        "scenarios": len(catalog.scenarios),
+        "items": len(catalog.items),
+        "materials": len(catalog.materials),
+        "answer_sets": proof.answer_sets,
+        "by_scenario": proof.by_scenario,
+        "seconds": round(time.perf_counter() - started, 3),
+    }
+
+
+def do_draw(chosen: argparse.Namespace) -> int:
+    """Write the stage graph."""
+    catalog = load(chosen.region)
+    scenario = find_scenario(catalog, chosen.scenario)
+    made = plan(catalog, scenario, parse_answers(catalog, scenario, chosen.answer))
+    if made.stop:
+        raise UsageError(f"这样回答不能办理：{made.stop[0].zh}（{made.stop[1]}）", "请换一个回答再画。")
+    if not chosen.output.parent.is_dir():
+        raise UsageError(f"没有目录「{chosen.output.parent}」。", "请先建好目录，或换一个 --output。")
+    chosen.output.write_text(draw(made), encoding="utf-8")
+    say(f"{chosen.output}：{len(made.items)} 个事项，{len(made.stages)} 步")
     return 0

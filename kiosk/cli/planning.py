@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
+from config.pack_holidays import read_holidays
 from config.pack_reader import DEFAULT_REGION, PACKS, read_pack, regions
 from kiosk.bundle import AnswerValue
 from kiosk.catalog.values import Catalog, Question, Scenario
@@ -13,9 +15,11 @@ from kiosk.cli.output import say, say_json, table
 from kiosk.errors import UnknownAnswer, UnknownScenario, UsageError
 from kiosk.guide.answers import Answers
 from kiosk.guide.explaining import in_words
+from kiosk.guide.noticing import Notice, notice
 from kiosk.guide.parsing import parse_answer
-from kiosk.guide.plan import Plan
+from kiosk.guide.plan import Plan, PlannedItem
 from kiosk.guide.planner import plan, undecided
+from kiosk.guide.workdays import Deadline, Holidays, deadline
 from kiosk.remarks import in_chinese
 from kiosk.words import Remark
 
@@ -29,8 +33,17 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("-a", "--answer", action="append", default=[], metavar="键=值",
                         help="一个回答，如 area=400、has_licence=false；不知道写 unknown")
     parser.add_argument("--region", default=DEFAULT_REGION, help="地区数据包")
+    parser.add_argument("--start", type=_day, metavar="日期", help="哪天交材料，用来算日期（默认今天）")
+    parser.add_argument("--have", metavar="编号,…", help="手里已有的材料编号，用来一次告知还缺什么")
     parser.add_argument("--json", action="store_true", help="只输出一份 JSON")
     parser.set_defaults(do=do)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」应如 2026-11-21") from error
 
 
 def load(region: str) -> Catalog:
@@ -75,34 +88,70 @@ def do(chosen: argparse.Namespace) -> int:
     catalog = load(chosen.region)
     scenario = find_scenario(catalog, chosen.scenario)
     answers = parse_answers(catalog, scenario, chosen.answer)
-    made = plan(catalog, scenario, answers)
+    start = chosen.start or date.today()
+    made = plan(catalog, scenario, answers, start)
+    calendar = Calendar(start, read_holidays())
+    told = _notice(made, chosen.have, calendar) if chosen.have is not None else None
     if chosen.json:
-        say_json(plan_document(catalog, made, answers))
+        document = plan_document(catalog, made, answers, calendar)
+        say_json(document if told is None else {**document, "notice": notice_document(told)})
     else:
-        say(*plan_lines(catalog, made, answers))
+        say(*plan_lines(catalog, made, answers), *(notice_lines(made, told) if told else ()))
     return 0
 
 
-def plan_document(catalog: Catalog, made: Plan, answers: Answers) -> dict[str, Any]:
-    """The plan as the published JSON document."""
+@dataclass(frozen=True)
+class Calendar:
+    """The day papers are handed in, and the holidays to count by."""
+
+    start: date
+    holidays: Holidays
+
+    def after(self, days: int) -> Deadline:
+        """So many working days from the start."""
+        return deadline(self.start, days, self.holidays)
+
+
+def _notice(made: Plan, have: str, calendar: Calendar) -> Notice:
+    held = {part.strip() for part in have.split(",") if part.strip()}
+    unknown = sorted(held - {material.id for material in made.materials})
+    if unknown:
+        known = "、".join(material.id for material in made.materials if material.from_applicant)
+        raise UnknownAnswer(f"没有材料「{'、'.join(unknown)}」。", f"这个方案里要您带的有：{known}。")
+    return notice(made, held, calendar.start, calendar.holidays)
+
+
+def notice_document(told: Notice) -> dict[str, Any]:
+    """The one-time notice as a JSON document."""
+    return {
+        "missing": [{"id": entry.material.id, "name": entry.material.name.zh, "blocks": list(entry.blocks)}
+                    for entry in told.missing],
+        "later": [{"id": entry.material.id, "name": entry.material.name.zh, "due": entry.due.words.zh}
+                  for entry in told.later],
+        "blocked": [{"item": entry.item, "lacks": list(entry.lacks), "waits_for": list(entry.waits_for)}
+                    for entry in told.blocked],
+        "ready": list(told.ready),
+    }
+
+
+def notice_lines(made: Plan, told: Notice) -> list[str]:
+    """The one-time notice for people: everything at once."""
+    lines = ["", "一次告知"]
+    lines += [f"  还缺：{entry.material.name.zh}（{'、'.join(made.item(key).name.zh for key in entry.blocks)}要用）"
+              for entry in told.missing]
+    lines += [f"  可以后补：{entry.material.name.zh}，{entry.due.words.zh}" for entry in told.later]
+    ready = "、".join(made.item(key).name.zh for key in told.ready)
+    return [*lines, f"  材料已齐：{ready}" if ready else "  还没有材料齐全的事项"]
+
+
+def plan_document(
+    catalog: Catalog, made: Plan, answers: Answers, calendar: Calendar | None = None
+) -> dict[str, Any]:
+    """The plan as the published JSON document; with a calendar, items carry the day they are done by."""
     document: dict[str, Any] = {
         "scenario": made.scenario.id,
         "region": made.region,
-        "items": [
-            {
-                "id": entry.item.id,
-                "name": entry.name.zh,
-                "department": entry.department.name.zh,
-                "stage": entry.stage,
-                "working_days": entry.working_days,
-                "why": [reason.zh for reason in entry.why],
-                "certain": entry.certain,
-                "after": list(entry.after),
-                "basis": entry.item.basis,
-                "source": asdict(entry.item.source),
-            }
-            for entry in made.items
-        ],
+        "items": [_item(entry, calendar) for entry in made.items],
         "materials": [
             {
                 "id": material.id,
@@ -113,6 +162,9 @@ def plan_document(catalog: Catalog, made: Plan, answers: Answers) -> dict[str, A
                 "copies": material.copies,
                 "deferrable": material.deferrable,
                 "certain": material.certain,
+                "due_days": material.material.due_days if material.deferrable else None,
+                "trust": material.material.trust,
+                "wordings": dict(material.wordings),
             }
             for material in made.materials
         ],
@@ -124,6 +176,30 @@ def plan_document(catalog: Catalog, made: Plan, answers: Answers) -> dict[str, A
     if made.stop:
         document["stop"] = {"message": made.stop[0].zh, "basis": made.stop[1]}
     return document
+
+
+def _item(entry: PlannedItem, calendar: Calendar | None) -> dict[str, Any]:
+    item, follow_up = entry.item, entry.item.follow_up
+    done = calendar.after(entry.starts_after + entry.working_days).day if calendar and not follow_up else None
+    return {
+        "id": item.id,
+        "name": entry.name.zh,
+        "department": entry.department.name.zh,
+        "stage": entry.stage,
+        "working_days": entry.working_days,
+        "why": [reason.zh for reason in entry.why],
+        "certain": entry.certain,
+        "after": list(entry.after),
+        "basis": item.basis,
+        "source": asdict(item.source),
+        "legal_days": item.legal_days,
+        "mode": item.mode,
+        "fee": item.fee.zh,
+        "result": item.result.zh,
+        "moved": [asdict(former) for former in item.moved],
+        "follow_up": asdict(follow_up) if follow_up else None,
+        "done_by": done.isoformat() if done else None,
+    }
 
 
 def _question(catalog: Catalog, scenario: Scenario, key: str, answers: Answers) -> dict[str, Any]:
@@ -159,8 +235,10 @@ def plan_lines(catalog: Catalog, made: Plan, answers: Answers) -> list[str]:
     before, after = made.before, made.after
     lines += [
         "",
-        f"逐个办：{before.departments}个部门、{before.visits}次、{before.documents}份材料、{before.working_days}个工作日",
-        f"联合办：{after.departments}个窗口、{after.visits}次、{after.documents}份材料、{after.working_days}个工作日",
+        f"逐个办：{before.departments}个部门、{before.visits}次、{before.documents}份材料、{before.fields}处填写、"
+        f"{before.working_days}个工作日",
+        f"联合办：{after.departments}个窗口、{after.visits}次、{after.documents}份材料、{after.fields}处填写、"
+        f"{after.working_days}个工作日",
         "",
         *(f"· {note.zh}" for note in made.notes),
     ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kiosk.bundle import AnswerValue
-from kiosk.catalog.values import Catalog, Item, Question, Scenario
+from kiosk.catalog.values import Catalog, Item, Question, Scenario, Source
 from kiosk.guide.answers import Answers
 from kiosk.guide.parsing import format_number
 from kiosk.words import Words
@@ -47,3 +49,14 @@ def reasons(catalog: Catalog, scenario: Scenario, item: Item, rule: str, answers
         title = scenario.title
         sentences.append(Words(f"“{title.zh}”都要办这一项。", f"Everyone who wants to “{title.of('en')}” needs this."))
     return (*sentences, Words(f"规定：{rule}", f"Rule (official wording): {rule}"))
+
+
+def old_news(source: Source, today: date) -> Words | None:
+    """A warning when a source is older than twelve months on ``today``; None when it is not."""
+    year, month = int(source.as_of[:4]), int(source.as_of[5:7] or 1)
+    if (today.year - year) * 12 + today.month - month <= 12:
+        return None
+    return Words(
+        f"这份资料是 {source.as_of} 的，内容可能已变，请以窗口为准。",
+        f"These rules are as of {source.as_of} and may have changed: the window has the final word.",
+    )

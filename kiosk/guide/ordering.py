@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 
 from kiosk.errors import PackError
 
@@ -19,23 +20,28 @@ class Place:
 def order(after: Mapping[str, frozenset[str]], days: Mapping[str, int]) -> dict[str, Place]:
     """Stage (longest path) and start of every item. Raises PackError naming the ring when items wait for each other."""
     places: dict[str, Place] = {}
-    trail: list[str] = []
-
-    def place(item_id: str) -> Place:
-        if item_id in places:
-            return places[item_id]
-        if item_id in trail:
-            ring = " → ".join([*trail[trail.index(item_id):], item_id])
-            raise PackError((f"事项互相等待：{ring}",), "请去掉其中一个 after 或 produces。")
-        trail.append(item_id)
-        earlier = [(place(other), days[other]) for other in sorted(after[item_id])]
-        trail.pop()
-        places[item_id] = Place(
-            stage=1 + max((found.stage for found, _ in earlier), default=0),
-            starts_after=max((found.starts_after + length for found, length in earlier), default=0),
-        )
-        return places[item_id]
-
-    for item_id in after:
-        place(item_id)
+    try:
+        for item_id in TopologicalSorter(after).static_order():
+            earlier = [(places[other], days[other]) for other in after[item_id]]
+            places[item_id] = Place(
+                stage=1 + max((found.stage for found, _ in earlier), default=0),
+                starts_after=max((found.starts_after + length for found, length in earlier), default=0),
+            )
+    except CycleError as error:
+        raise PackError((f"事项互相等待：{' → '.join(_ring(error))}",), "请去掉其中一个 after 或 produces。") from error
     return places
+
+
+def ring_in(after: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """A ring of items that wait for each other, each followed by one it waits for; empty when there is none."""
+    try:
+        TopologicalSorter(after).prepare()
+    except CycleError as error:
+        return _ring(error)
+    return ()
+
+
+def _ring(error: CycleError) -> tuple[str, ...]:
+    ring = list(reversed(error.args[1]))[:-1]
+    first = ring.index(min(ring))
+    return (*ring[first:], *ring[:first], ring[first])

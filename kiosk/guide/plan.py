@@ -56,7 +56,10 @@ class PlannedMaterial:
 
 @dataclass(frozen=True)
 class Tally:
-    """What a matter costs a citizen: counters gone to, visits, papers, times licence and identity are asked, days."""
+    """What a matter costs a citizen: counters gone to, visits, papers, times licence and identity are asked, days.
+
+    ``fields`` counts blanks to fill in: before, once on every department's own form; after, once.
+    """
 
     departments: int
     visits: int
@@ -64,6 +67,7 @@ class Tally:
     licence_copies: int
     id_copies: int
     working_days: int
+    fields: int = 0
 
 
 @dataclass(frozen=True)

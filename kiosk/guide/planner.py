@@ -1,70 +1,39 @@
-"""From answers to the next question and to the plan. Pure: the same catalogue and answers give the same plan."""
+"""From answers to the plan. Pure: the same catalogue, answers and day give the same plan."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
-from kiosk.catalog.conditions import Condition, Given
-from kiosk.catalog.values import Catalog, Item, ItemVariant, Question, Scenario
+from kiosk.catalog.conditions import Given
+from kiosk.catalog.values import Catalog, Item, ItemVariant, Scenario
 from kiosk.guide.answers import Answers
-from kiosk.guide.explaining import reasons
+from kiosk.guide.deciding import facts, next_question, still_asked, undecided
+from kiosk.guide.explaining import old_news, reasons
 from kiosk.guide.merging import Line, merge
 from kiosk.guide.ordering import order
 from kiosk.guide.plan import Plan, PlannedItem, PlannedMaterial, Tally
 from kiosk.words import Words
 
+__all__ = ["facts", "next_question", "plan", "still_asked", "undecided"]
+
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
-def facts(scenario: Scenario, answers: Answers) -> Given:
-    """What the scenario implies together with what is known from the answers."""
-    return {**scenario.given, **answers.known()}
+def plan(catalog: Catalog, scenario: Scenario, answers: Answers, today: date | None = None) -> Plan:
+    """The plan for these answers. Items whose condition is unknown are in it, marked not certain.
 
-
-def next_question(catalog: Catalog, scenario: Scenario, answers: Answers) -> Question | None:
-    """The first question, in the pack's order, that is unasked and can still change the plan; None when none can."""
-    open_keys = undecided(catalog, scenario, answers)
-    for key in scenario.questions:
-        if key not in answers and key in open_keys:
-            return catalog.questions[key]
-    return None
-
-
-def undecided(catalog: Catalog, scenario: Scenario, answers: Answers) -> frozenset[str]:
-    """Question keys whose answer can still change items, materials, stops or fields of the plan."""
+    A stop rule that holds gives an empty plan with its message and clause. With ``today``, a pack older than twelve
+    months says so in a note.
+    """
     given = facts(scenario, answers)
-    keys: set[str] = set()
-    for condition in _conditions_in_play(catalog, scenario, given):
-        keys |= condition.open_keys(given)
-    return frozenset(keys)
-
-
-def _conditions_in_play(catalog: Catalog, scenario: Scenario, given: Given) -> Iterator[Condition]:
-    yield from (stop.when for stop in scenario.stops)
-    for item in _items(catalog, scenario):
-        yield item.when
-        if item.when.holds(given) is not False:
-            yield from (need.when for need in item.needs)
-            yield from (variant.when for variant in item.variants)
-
-
-def still_asked(catalog: Catalog, scenario: Scenario, answers: Answers) -> Answers:
-    """The answers that are still asked for when replayed in the pack's order; the others are forgotten."""
-    kept = Answers()
-    for key in scenario.questions:
-        if key in answers and key in undecided(catalog, scenario, kept):
-            kept = kept.with_answer(key, answers.value(key))
-    return Answers(tuple(entry for entry in answers.given if entry.key in kept))
-
-
-def plan(catalog: Catalog, scenario: Scenario, answers: Answers) -> Plan:
-    """The plan for these answers. Items whose condition is unknown are in it, marked not certain."""
-    given = facts(scenario, answers)
-    holds = {item.id: item.when.holds(given) for item in _items(catalog, scenario)}
-    active = tuple(item for item in _items(catalog, scenario) if holds[item.id] is not False)
+    stop = next(((s.message, s.basis) for s in scenario.stops if s.when.holds(given) is True), None)
+    holds = {item.id: item.when.holds(given) for item in _items(catalog, scenario) if stop is None}
+    active = tuple(item for item in _items(catalog, scenario) if holds.get(item.id, False) is not False)
     lines = tuple(_lines(active, holds, given))
     merged = merge(scenario, lines, catalog.materials, frozenset(item.id for item in active))
     items = _place(catalog, scenario, active, merged, holds, answers)
+    users = tuple(_field_users(catalog, scenario, given, active))
     return Plan(
         scenario=scenario,
         region=catalog.region,
@@ -72,11 +41,21 @@ def plan(catalog: Catalog, scenario: Scenario, answers: Answers) -> Plan:
         source=catalog.source,
         items=items,
         materials=merged,
-        before=_before(catalog, items, lines),
-        after=_after(items, merged),
-        notes=tuple(_notes(catalog, scenario, given, items)),
-        stop=next(((s.message, s.basis) for s in scenario.stops if s.when.holds(given) is True), None),
+        before=_before(catalog, items, lines, sum(users)),
+        after=_after(items, merged, len(users)),
+        notes=tuple(_notes(catalog, scenario, given, items, today)),
+        stop=stop,
     )
+
+
+def _field_users(catalog: Catalog, scenario: Scenario, given: Given, active: tuple[Item, ...]) -> Iterator[int]:
+    """For each blank of the one form, how many departments' forms would ask for it."""
+    ids = frozenset(item.id for item in active)
+    for key in scenario.fields:
+        blank = catalog.fields[key]
+        users = len(ids.intersection(blank.used_by))
+        if users and blank.when.holds(given) is not False:
+            yield users
 
 
 def _items(catalog: Catalog, scenario: Scenario) -> tuple[Item, ...]:
@@ -107,9 +86,10 @@ def _place(
     ids = frozenset(item.id for item in active)
     variants = {item.id: _variant(item, given) for item in active}
     days = {item.id: (variants[item.id] or item).working_days for item in active}
-    after = {item.id: _earlier(item, merged, ids) for item in active}
+    after = _waits(active, merged, ids)
     places = order(after, days)
-    marks = {item_id: _CIRCLED[index] for index, item_id in enumerate(scenario.items)}
+    marks = {item_id: _mark(index) for index, item_id in enumerate(scenario.items)}
+    ranks = {item_id: index for index, item_id in enumerate(scenario.items)}
     planned = [
         PlannedItem(
             item=item,
@@ -126,19 +106,31 @@ def _place(
         )
         for item in active
     ]
-    return tuple(sorted(planned, key=lambda entry: (entry.stage, scenario.items.index(entry.item.id))))
+    return tuple(sorted(planned, key=lambda entry: (entry.stage, ranks[entry.item.id])))
 
 
-def _earlier(item: Item, merged: tuple[PlannedMaterial, ...], ids: frozenset[str]) -> frozenset[str]:
-    makers = {
-        material.supplier.removeprefix("item:")
-        for material in merged
-        if material.supplier.startswith("item:") and item.id in material.used_by
-    }
-    return frozenset((makers | set(item.after)) & ids - {item.id})
+def _mark(index: int) -> str:
+    return _CIRCLED[index] if index < len(_CIRCLED) else f"({index + 1})"
 
 
-def _before(catalog: Catalog, items: tuple[PlannedItem, ...], lines: tuple[Line, ...]) -> Tally:
+def _waits(
+    active: tuple[Item, ...], merged: tuple[PlannedMaterial, ...], ids: frozenset[str]
+) -> dict[str, frozenset[str]]:
+    """What each active item waits for; a follow-up waits for everything nobody else waits for."""
+    waits: dict[str, set[str]] = {item.id: set(item.after) for item in active}
+    for material in merged:
+        if material.supplier.startswith("item:"):
+            for user in material.used_by:
+                waits[user].add(material.supplier.removeprefix("item:"))
+    found = {item_id: frozenset((earlier & ids) - {item_id}) for item_id, earlier in waits.items()}
+    later = frozenset(item.id for item in active if item.follow_up)
+    if later:
+        last = ids - later - frozenset().union(*(found[item_id] for item_id in ids - later))
+        found.update({item_id: found[item_id] | last for item_id in later})
+    return found
+
+
+def _before(catalog: Catalog, items: tuple[PlannedItem, ...], lines: tuple[Line, ...], fields: int) -> Tally:
     materials = [catalog.materials[line.need.material] for line in lines]
     return Tally(
         departments=len({entry.department.id for entry in items}),
@@ -146,11 +138,12 @@ def _before(catalog: Catalog, items: tuple[PlannedItem, ...], lines: tuple[Line,
         documents=len(lines),
         licence_copies=sum(material.licence for material in materials),
         id_copies=sum(material.identity for material in materials),
-        working_days=sum(entry.working_days for entry in items),
+        working_days=sum(entry.working_days for entry in items if not entry.item.follow_up),
+        fields=fields,
     )
 
 
-def _after(items: tuple[PlannedItem, ...], merged: tuple[PlannedMaterial, ...]) -> Tally:
+def _after(items: tuple[PlannedItem, ...], merged: tuple[PlannedMaterial, ...], fields: int) -> Tally:
     mine = [material for material in merged if material.from_applicant]
     return Tally(
         departments=min(1, len(items)),
@@ -158,13 +151,19 @@ def _after(items: tuple[PlannedItem, ...], merged: tuple[PlannedMaterial, ...]) 
         documents=len(mine),
         licence_copies=sum(entry.material.licence for entry in mine),
         id_copies=sum(entry.material.identity for entry in mine),
-        working_days=max((entry.starts_after + entry.working_days for entry in items), default=0),
+        working_days=max(
+            (entry.starts_after + entry.working_days for entry in items if not entry.item.follow_up), default=0
+        ),
+        fields=fields,
     )
 
 
 def _notes(
-    catalog: Catalog, scenario: Scenario, given: Given, items: tuple[PlannedItem, ...]
+    catalog: Catalog, scenario: Scenario, given: Given, items: tuple[PlannedItem, ...], today: date | None
 ) -> Iterator[Words]:
+    aged = old_news(catalog.source, today) if today else None
+    if aged:
+        yield aged
     yield from (note.message for note in scenario.notes if note.when.holds(given) is True)
     possible = sum(not entry.certain for entry in items)
     if possible:

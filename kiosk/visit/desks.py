@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import GuideCalled, Message, PrintersSeen, ProgressAnswered
 from kiosk.receipt import CaseProgress
+from kiosk.search import memory_finder
 from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, Step, TicketDesk
-from kiosk.visit.searching import search
 from kiosk.words import Remark
 
 if TYPE_CHECKING:
+    from kiosk.needs import Finder
     from kiosk.visit.state import VisitState, World
+
+_MOST_HITS = 8
 
 
 class Desks:
@@ -28,12 +32,16 @@ class Desks:
         self._progress: CaseProgress | None = None
         self._problem: Remark | None = None
 
+    @cached_property
+    def _finder(self) -> Finder:
+        return self._world.finder or memory_finder(self._world.catalog)
+
     def step(self, page: str) -> Step:
         """The step of a desk's page."""
         scenarios = tuple(self._world.catalog.scenarios.values())
         match page:
             case "search":
-                return Search(self.query, search(self._world.catalog, self.query))
+                return Search(self.query, self._finder.find(self.query, _MOST_HITS))
             case "progress":
                 return AskProgress(self._code, self._waiting, self._progress, self._problem)
             case "print":

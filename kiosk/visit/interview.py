@@ -42,7 +42,9 @@ class Interview(VisitState):
         return Stopped(self._its_matter.scenario, *stop, given=self._its_matter.given_lines())
 
     def choose_scenario(self, scenario_id: str) -> None:
-        """Begin a life event."""
+        """Begin a life event; one that is not in the catalogue changes nothing (a hit that only informs has none)."""
+        if scenario_id not in self._world.catalog.scenarios:
+            return
         self._matter = Matter(self._world.catalog, self._world.catalog.scenarios[scenario_id])
         self._changing = self._open_item = None
         self._after_answer()

@@ -9,7 +9,7 @@ from kiosk.catalog.values import Catalog
 from kiosk.devices import ReaderTrouble
 from kiosk.hall import HallFacts
 from kiosk.identity import IdentityCard
-from kiosk.needs import Clock, Errands
+from kiosk.needs import Clock, Errands, Finder
 from kiosk.steps import Look, Trouble
 from kiosk.visit.matter import Matter
 from kiosk.words import Remark
@@ -17,13 +17,17 @@ from kiosk.words import Remark
 
 @dataclass(frozen=True)
 class World:
-    """What a visit is given: data, errands and time. Holds nothing about any person."""
+    """What a visit is given: data, errands and time. Holds nothing about any person.
+
+    Without a ``finder`` the catalogue itself is searched.
+    """
 
     catalog: Catalog
     hall: HallFacts
     errands: Errands
     clock: Clock
     demo: bool = False
+    finder: Finder | None = None
 
 
 class VisitState:

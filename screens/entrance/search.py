@@ -9,7 +9,7 @@ from screens.parts.frame import Desk, Screen, Sheet
 from screens.parts.keys import Entry, letter_pad, typed
 from screens.parts.pages import PageAt, Pages, Region
 from screens.parts.pen import Kit
-from screens.parts.touch import Tap
+from screens.parts.touch import Button, Tap
 
 
 class SearchScreen(Screen[Search]):
@@ -55,6 +55,9 @@ class SearchScreen(Screen[Search]):
         entry = Entry(step.query, hint=t("search.hint"), icon="magnify")
         if step.hits:
             shown: list[Part] = [self._hit(hit) for hit in step.hits]
+            if theme.low_reach and theme.scale > 1 and not theme.landscape:
+                # Half the glass with large keys has room for one row: typing on narrows it down.
+                return Column(entry, Row(*map(self._short, step.hits[:2]), gap=theme.gap), gap=theme.gap)
             return Column(entry, Pages(shown, self.at, gap=theme.mm(4)), gap=theme.mm(5))
         icon, key = ("keyboard-outline", "search.start") if not step.query else ("magnify-close", "search.none")
         note = Column(
@@ -62,6 +65,12 @@ class SearchScreen(Screen[Search]):
             gap=theme.mm(4), valign="center", grow=1.0,
         )
         return Column(entry, note, Space(0), gap=theme.mm(5))
+
+    def _short(self, hit: Hit) -> Part:
+        def choose() -> None:
+            self.desk.visit.choose_scenario(hit.scenario)
+
+        return Button(self.kit.t.of(hit.title), choose, size="body", name=f"hit:{hit.scenario}", grow=1)
 
     def _hit(self, hit: Hit) -> Part:
         theme, t = self.kit.theme, self.kit.t

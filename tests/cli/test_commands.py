@@ -27,8 +27,9 @@ def document(*words):
 def test_plan_prints_the_published_document():
     plan = document("plan", "open-restaurant", "-a", "area=400", "-a", "has_licence=false")
     assert {"scenario", "region", "items", "materials", "questions", "before", "after", "notes"} <= plan.keys()
-    assert plan["before"] == {"departments": 4, "visits": 4, "documents": 17, "licence_copies": 3, "id_copies": 0,
-                              "working_days": 36}
+    assert plan["before"].items() >= {"departments": 4, "visits": 4, "documents": 17, "licence_copies": 3,
+                                      "id_copies": 0, "working_days": 36}.items()
+    assert plan["before"]["fields"] > plan["after"]["fields"]
     assert [question["key"] for question in plan["questions"]][:2] == ["area", "has_licence"]
     assert {item["id"]: item["stage"] for item in plan["items"]} == {
         "licence": 1, "environment": 1, "food": 2, "fire": 2, "fire-opening": 3,
@@ -86,7 +87,7 @@ def test_a_malformed_pack_is_refused_with_every_fault_by_file_line_and_key(tmp_p
 
 
 def test_catalog_check_plans_every_answer_set():
-    report = document("catalog", "check")
+    report = document("catalog", "check", "--region", "hubei-xianning-2020")
     assert report["ok"]
     assert report["packs"][0]["answer_sets"] > 1000
 

@@ -16,6 +16,7 @@ from kiosk.guide.answers import Answers
 from kiosk.guide.planner import plan
 from kiosk.hall import HallFacts
 from kiosk.receipt import CaseProgress, ItemProgress
+from kiosk.search import memory_finder
 from kiosk.steps import (
     Ask,
     AskProgress,
@@ -31,7 +32,6 @@ from kiosk.steps import (
     TicketDesk,
 )
 from kiosk.visit.matter import Matter
-from kiosk.visit.searching import search
 from kiosk.words import Remark, Words
 
 HALL: HallFacts = read_hall()
@@ -159,7 +159,7 @@ STEPS: dict[str, Step] = {
     "home": home(),
     "home8": home(8, form=PrinterStatus.PAPER_OUT),
     "search_empty": Search("", ()),
-    "search": Search("JD", search(CATALOG, "jd")),
+    "search": Search("JD", memory_finder(CATALOG).find("jd", 8)),
     "search_none": Search("QZX", ()),
     "ask_number": Ask(RESTAURANT, AREA, 0, 3),
     "ask_problem": Ask(RESTAURANT, AREA, 0, 3, "0", Remark("invalid.number_too_small", {"low": "0", "unit": "㎡"})),
