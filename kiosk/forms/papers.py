@@ -13,7 +13,7 @@ from kiosk.hall import HallFacts
 from kiosk.receipt import Receipt
 from kiosk.ticket import TicketGrant
 
-_GRIDS = (("一、申请人", ("person",)), ("二、经营情况与结果送达", ("business", "result")))
+_GRIDS = (("一、申请人", ("person",)), ("二、办理内容与结果送达", ("business", "result")))
 _STATUS = {
     "paper": "已带纸质件",
     "later": "稍后补交",

@@ -32,7 +32,7 @@ from kiosk.words import Language, Remark, Words
 
 _GROUP_NAMES = {
     "person": Words("申请人", "Applicant"),
-    "business": Words("经营情况", "Business"),
+    "business": Words("办理内容", "Details"),
     "result": Words("结果送达", "Delivery of results"),
 }
 _BY_HAND = Words("到窗口手写", "Written at the window")
