@@ -112,7 +112,7 @@ def _scenarios(files: PackFiles, faults: Faults) -> dict[str, Scenario]:
             if f"scenarios/{scenario.id}" != name:
                 faults.add(file, ("scenario", "id"), f"编号「{scenario.id}」应与文件名相同")
             found[scenario.id] = scenario
-    return found
+    return dict(sorted(found.items(), key=lambda entry: (entry[1].rank, entry[0])))
 
 
 def _by_one_name(item: Item, materials: dict[str, Material]) -> Item:
@@ -294,6 +294,7 @@ def _scenario(table: Table) -> Scenario:
         aliases=table.texts("aliases", ()),
         pinyin=table.texts("pinyin", ()),
         one_form=table.words("one_form", default=Words("联合申请表", "Combined application")),
+        rank=table.whole("rank", 50, high=999),
         stops=tuple(stops),
         notes=tuple(notes),
     )

@@ -206,7 +206,10 @@ class Note:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A life event. ``given`` are answers it implies; ``aliases`` are everyday words, ``pinyin`` full and initials."""
+    """A life event. ``given`` are answers it implies; ``aliases`` are everyday words, ``pinyin`` full and initials.
+
+    ``rank`` says where it stands on the first page: the most asked for first.
+    """
 
     id: str
     title: Words
@@ -220,6 +223,7 @@ class Scenario:
     aliases: tuple[str, ...] = ()
     pinyin: tuple[str, ...] = ()
     one_form: Words = Words("联合申请表")
+    rank: int = 50
     stops: tuple[Stop, ...] = ()
     notes: tuple[Note, ...] = ()
 

@@ -58,7 +58,7 @@ class Visit(Interview, Filling):
 
     def _step_home(self) -> Step:
         ticket, form = self._printers
-        scenarios = tuple(sorted(self._world.catalog.scenarios.values(), key=lambda entry: entry.id, reverse=True))
+        scenarios = tuple(self._world.catalog.scenarios.values())
         return Home(scenarios, self._world.hall, ticket, form)
 
     def _step_sending(self) -> Step:
