@@ -52,7 +52,7 @@ install_python_packages() {
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
     echo "正在准备 Python 环境（第一次约一分钟）"
     [ -x .venv/bin/python ] || "$(find_python)" -m venv .venv
-    .venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock 2> >(grep -v 'is ignored: it is neither' >&2)
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.lock
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null ||
         .venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation -e .
     echo "$wanted" > "$stamp"
