@@ -113,14 +113,14 @@ class Machine:
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
 
-    def _finder(self) -> Finder | None:
-        """Search in the compiled catalogue; without a usable one the pack itself is searched, and the reason noted."""
+    def _finder(self) -> Finder:
+        """Search in the compiled catalogue; without a usable one in the pack itself, indexed once for all visits."""
         catalog = self.data.catalog
         try:
             self._index = index = open_index(self.settings.data / "catalogue.db", catalog.region, catalog.version)
         except StoreError as error:
             self._note_catalogue(error)
-            return None
+            return memory_finder(catalog)
         return standing_in(IndexFinder(index), lambda: memory_finder(catalog), self._note_catalogue)
 
     def _note_catalogue(self, error: KioskError) -> None:

@@ -87,11 +87,6 @@ class LateMachine:
             self._built.set()
 
     @property
-    def ready(self) -> bool:
-        """True once the machine stands."""
-        return self._machine is not None
-
-    @property
     def error(self) -> BaseException | None:
         """What kept it from being built."""
         return self._error
@@ -124,10 +119,12 @@ class LateMachine:
             self._machine.beat()
 
     def rehearse(self) -> Iterator[Step]:
-        """Steps that hold nobody's data."""
-        from kiosk.visit.rehearsing import rehearsal
+        """Steps that hold nobody's data; needs no machine, so the window waits for none."""
+        from kiosk.visit import World
+        from kiosk.visit.rehearsing import SilentErrands, rehearsal
 
-        yield from rehearsal(self.get().world)
+        clock = HallClock(self._settings.timezone)
+        yield from rehearsal(World(self._data.catalog, self._data.hall, SilentErrands(), clock, self._settings.demo))
 
     def close(self) -> None:
         """Stop everything; what is waiting stays safe on disk."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.devices import CardOutcome, ReaderTrouble
 from kiosk.forms.checking import still_typing
 from kiosk.steps import CardPhase, ConfirmCard, FillForm, GatherMaterials, PresentCard, Review, Step
-from kiosk.visit.noticing import card_lines, kept_words
+from kiosk.visit.card_notice import card_lines, kept_words
 from kiosk.visit.state import VisitState
 
 
