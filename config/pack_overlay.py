@@ -8,17 +8,20 @@ of it, so that nothing dangles.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from config.tables import Faults, TomlFile
+from kiosk.catalog.values import Dropped
+from kiosk.words import Words
 
 PACKS = Path(__file__).parent / "packs"
 NAMES = ("region", "materials", "items", "questions", "fields")
 _SECTIONS = (("region", "department"), ("materials", "material"), ("items", "item"), ("questions", "question"),
              ("fields", "field"))
 _ENTRY_DEPTH = 2
+_OFF = ("enabled", "why_off", "why_off_en")
 
 
 class LayeredFile(TomlFile):
@@ -59,11 +62,14 @@ def _holds(data: Any, path: tuple[str, ...]) -> bool:
 
 
 class PackFiles:
-    """All files of one pack by name (``items``, ``scenarios/open-hotel``), layered and without disabled entries."""
+    """All files of one pack by name (``items``, ``scenarios/open-hotel``), layered and without disabled entries.
 
-    def __init__(self, directory: Path, faults: Faults) -> None:
-        self.files, self.folders = _layers(directory, faults, ())
-        self.dropped: dict[str, tuple[str, str, str]] = {}
+    Files named in ``without`` are not read; they still count in :meth:`version`.
+    """
+
+    def __init__(self, directory: Path, faults: Faults, without: Collection[str] = ()) -> None:
+        self.files, self.folders = _layers(directory, faults, (), without)
+        self.dropped: dict[str, Dropped] = {}
         if not faults.lines:
             self._take_out(faults)
 
@@ -90,7 +96,7 @@ class PackFiles:
             entries = file.data.get(section)
             if isinstance(entries, dict):
                 file.data = {**file.data, section: {
-                    key: _without(entry, "enabled", "why_off") for key, entry in entries.items()
+                    key: _without(entry, *_OFF) for key, entry in entries.items()
                     if key not in gone[section]
                 }}
         for name in self.scenarios:
@@ -98,13 +104,16 @@ class PackFiles:
             if isinstance(entry, dict) and entry.get("enabled") is False:
                 del self.files[name]
             elif isinstance(entry, dict):
-                self.files[name].data = {**self.files[name].data, "scenario": _without(entry, "enabled", "why_off")}
+                self.files[name].data = {**self.files[name].data, "scenario": _without(entry, *_OFF)}
         self._forget_mentions(gone)
 
     def _remember(self, section: str, key: str, entry: Mapping[str, Any]) -> None:
         if section == "item":
-            said = (entry.get("name"), entry.get("en"), entry.get("why_off"))
-            self.dropped[key] = tuple(text if isinstance(text, str) else "" for text in said)  # type: ignore[assignment]
+            said = (entry.get(name) for name in ("name", "en", "why_off", "why_off_en"))
+            name, english, why, why_en = (text if isinstance(text, str) else "" for text in said)
+            aliases = entry.get("aliases")
+            known = tuple(alias for alias in aliases if isinstance(alias, str)) if isinstance(aliases, list) else ()
+            self.dropped[key] = Dropped(Words(name, english), why, why_en, known)
 
     def _forget_mentions(self, gone: Mapping[str, set[str]]) -> None:
         for item in _entries(self.files["items"], "item"):
@@ -128,7 +137,9 @@ class PackFiles:
                     _strike(scenario, key, gone[section])
 
 
-def _layers(directory: Path, faults: Faults, seen: tuple[str, ...]) -> tuple[dict[str, TomlFile], tuple[Path, ...]]:
+def _layers(
+    directory: Path, faults: Faults, seen: tuple[str, ...], without: Collection[str]
+) -> tuple[dict[str, TomlFile], tuple[Path, ...]]:
     region = TomlFile(directory / "region.toml", faults)
     table = region.data.get("region")
     base = table.get("base") if isinstance(table, dict) else None
@@ -136,7 +147,8 @@ def _layers(directory: Path, faults: Faults, seen: tuple[str, ...]) -> tuple[dic
     for name in NAMES[1:]:
         files[name] = TomlFile(directory / f"{name}.toml", faults, optional=base is not None)
     for path in sorted((directory / "scenarios").glob("*.toml")):
-        files[f"scenarios/{path.stem}"] = TomlFile(path, faults)
+        if f"scenarios/{path.stem}" not in without:
+            files[f"scenarios/{path.stem}"] = TomlFile(path, faults)
     if base is None:
         return files, (directory,)
     under = _base_folder(directory, base)
@@ -144,7 +156,7 @@ def _layers(directory: Path, faults: Faults, seen: tuple[str, ...]) -> tuple[dic
         said = "底包绕成了一圈" if base in seen else f"没有底包「{base}」"
         faults.add(region, ("region", "base"), f"{said}，应是另一个地区数据包的编号")
         return files, (directory,)
-    below, folders = _layers(under, faults, (*seen, base))
+    below, folders = _layers(under, faults, (*seen, base), without)
     region.data = {**region.data, "region": _without(table or {}, "base")}
     layered = {name: LayeredFile(files[name], file) if name in files else file for name, file in below.items()}
     return {**files, **layered}, (*folders, directory)
@@ -164,7 +176,7 @@ def _disabled(file: TomlFile, path: tuple[str, ...], faults: Faults) -> Iterator
             continue
         if not isinstance(entry["enabled"], bool):
             faults.add(file, (*path, key, "enabled"), f"现在是 {entry['enabled']!r}，应是 true 或 false")
-        elif not entry["enabled"] and set(entry) <= {"enabled", "why_off"}:
+        elif not entry["enabled"] and set(entry) <= set(_OFF):
             faults.add(file, (*path, key, "enabled"), "底包里没有这一项，停用不了，请检查拼写")
         elif not entry["enabled"]:
             yield key

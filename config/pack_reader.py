@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
@@ -11,11 +12,12 @@ from config.pack_overlay import NAMES, PACKS, PackFiles
 from config.tables import Faults, Table
 from kiosk.catalog.conditions import Condition
 from kiosk.catalog.values import (
+    MACHINE_STEPS,
     Catalog,
     Choice,
+    Confidence,
     DayKind,
     Department,
-    Dropped,
     Field,
     FieldKind,
     FollowUp,
@@ -26,6 +28,7 @@ from kiosk.catalog.values import (
     MaterialNeed,
     Mode,
     Note,
+    Payment,
     Question,
     QuestionKind,
     Scenario,
@@ -63,10 +66,13 @@ def read_pack(directory: Path) -> Catalog:
     return open_pack(directory).catalog
 
 
-def open_pack(directory: Path) -> Pack:
-    """Like :func:`read_pack`, keeping the files. An overlay is laid over the pack its region file names as base."""
+def open_pack(directory: Path, without: Collection[str] = ()) -> Pack:
+    """Like :func:`read_pack`, keeping the files. An overlay is laid over the pack its region file names as base.
+
+    Files named in ``without`` (as in ``scenarios/open-hotel``) are left out.
+    """
     faults = Faults()
-    files = PackFiles(directory, faults)
+    files = PackFiles(directory, faults, without)
     if faults.lines:
         raise PackError(tuple(faults.lines), _REMEDY)
     catalog = _catalog(files, faults)
@@ -80,6 +86,7 @@ def _catalog(files: PackFiles, faults: Faults) -> Catalog:
     root = {name: Table(files.files[name], (), files.files[name].data, faults) for name in NAMES}
     region = root["region"].table("region")
     title, source, region_id = region.words("title", "en"), _source(region.table("source")), region.text("id")
+    remedy = region.words("remedy", default=Words(""))
     region.finish()
     materials = root["materials"].table("material").each(_material)
     items = root["items"].table("item").each(_item)
@@ -94,7 +101,8 @@ def _catalog(files: PackFiles, faults: Faults) -> Catalog:
         questions=root["questions"].table("question").each(_question),
         fields=root["fields"].table("field").each(lambda key, table: _field(key, table, tuple(items))),
         scenarios=_scenarios(files, faults),
-        dropped={key: Dropped(Words(zh, en), why) for key, (zh, en, why) in files.dropped.items()},
+        dropped=files.dropped,
+        remedy=remedy,
     )
     for table in root.values():
         table.finish()
@@ -106,7 +114,9 @@ def _scenarios(files: PackFiles, faults: Faults) -> dict[str, Scenario]:
     for name in files.scenarios:
         file = files.files[name]
         root = Table(file, (), file.data, faults)
-        if file.data:
+        if not file.data:
+            faults.add(file, ("scenario",), "这个文件是空的；不用的情景请删掉文件，或写 enabled = false")
+        else:
             scenario = _scenario(root.table("scenario"))
             root.finish()
             if f"scenarios/{scenario.id}" != name:
@@ -127,7 +137,10 @@ def _by_one_name(item: Item, materials: dict[str, Material]) -> Item:
 
 def _source(table: Table) -> Source:
     source = Source(
-        table.text("title"), table.day("as_of"), table.flag("confident", True), table.day("until", "", whole=True)
+        table.text("title"),
+        table.day("as_of"),
+        table.one_of("confidence", get_args(Confidence), "certain"),
+        table.day("until", "", whole=True),
     )
     table.finish()
     return source
@@ -173,6 +186,7 @@ def _material(key: str, table: Table) -> Material:
         hint=table.words("hint", default=Words("")),
         aliases=table.texts("aliases", ()),
         source=_source(table.table("source")) if table.has("source") else None,
+        sample=table.words("sample", default=Words("")),
     )
 
 
@@ -221,6 +235,10 @@ def _item(key: str, table: Table) -> Item:
         moved=_moved(table),
         follow_up=_follow_up(table),
         remedy=table.words("remedy", default=Words("")),
+        pay=table.any_of("pay", get_args(Payment), ()),
+        machine=table.any_of("machine", MACHINE_STEPS, MACHINE_STEPS),
+        at_window=table.words("at_window", default=Words("")),
+        aliases=table.texts("aliases", ()),
     )
 
 
@@ -270,6 +288,7 @@ def _field(key: str, table: Table, all_items: tuple[str, ...]) -> Field:
         low=table.number("low", 0.0, low=-1e12),
         high=table.number("high", 1e9),
         max_length=table.whole("max_length", 50, low=1, high=500),
+        sample=table.text("sample", ""),
     )
 
 

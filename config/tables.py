@@ -133,6 +133,14 @@ class Table:
             return allowed[0]
         return value if value is not None else allowed[0]
 
+    def any_of(self, key: str, options: Iterable[str], default: tuple[str, ...] = _MISSING) -> Any:
+        """A list of texts, each out of ``options``; as a tuple in the order written."""
+        allowed, found = tuple(options), self.texts(key, default)
+        for value in found:
+            if value not in allowed:
+                self.wrong(key, f"其中 {value!r} 不认识，只能是 {'、'.join(allowed)}")
+        return tuple(value for value in found if value in allowed)
+
     def number(self, key: str, default: float = _MISSING, low: float = 0.0, high: float = 1e12) -> float:
         """A number within ``low`` and ``high``, both allowed."""
         value = self._take(key, (int, float), f"{low:g} 到 {high:g} 的数字", default)
@@ -158,6 +166,10 @@ class Table:
             self.wrong(key, "列表里只能是带引号的文字")
             return ()
         return tuple(value)
+
+    def listed(self, key: str, expected: str) -> tuple[Any, ...]:
+        """A required list of anything; what is ``expected`` in it is said when there is none."""
+        return tuple(self._take(key, (list,), expected, _MISSING) or ())
 
     def day(self, key: str, default: str = _MISSING, whole: bool = False) -> str:
         """A day as ``2026-11-21``; unless ``whole``, a month (``2026-11``) or a year (``2026``) will do."""

@@ -14,19 +14,30 @@ FieldKind = Literal["text", "number", "phone", "credit_code", "id_number", "choi
 Trust = Literal["A", "B", "C", "D"]
 DayKind = Literal["work", "calendar"]
 Mode = Literal["许可", "备案", "告知承诺", "登记", "公共服务", "申报"]
+Confidence = Literal["certain", "likely", "uncertain"]
+Payment = Literal["cash", "card", "wechat", "alipay"]
+MachineStep = Literal["advice", "form", "print", "hand-in", "number", "progress"]
+MACHINE_STEPS: tuple[MachineStep, ...] = ("advice", "form", "print", "hand-in", "number", "progress")
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a rule comes from. ``confident`` False is shown as 以窗口核实为准.
+    """Where a rule comes from, and how far it can be relied on.
 
-    ``until`` is the last day (ISO date) the fact may be relied on before someone checks it again; '' for no such day.
+    ``confidence``: ``certain`` was read in the law or the department's own text, ``likely`` in a public account of it,
+    ``uncertain`` where accounts contradict each other or differ by place. ``until`` is the last day (ISO date) the
+    fact may be relied on before someone checks it again; '' for no such day.
     """
 
     title: str
     as_of: str
-    confident: bool = True
+    confidence: Confidence = "certain"
     until: str = ""
+
+    @property
+    def confident(self) -> bool:
+        """False: shown with 以窗口核实为准."""
+        return self.confidence == "certain"
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,8 @@ class Material:
     part of the plan the material falls back to ``otherwise``. ``form`` marks an application form that the one
     combined form replaces. ``identity`` marks identity papers, ``licence`` the business licence, for the tally.
     ``trust`` is the class A-D of 国办函〔2016〕108号. ``due_days`` are working days for a deferrable material.
-    ``aliases`` are other ids or names under which items ask for the very same paper.
+    ``aliases`` are other ids or names under which items ask for the very same paper. ``sample`` says what a good one
+    looks like (示范文本, 行政许可法第三十条).
     """
 
     id: str
@@ -98,6 +110,7 @@ class Material:
     hint: Words = Words("")
     aliases: tuple[str, ...] = ()
     source: Source | None = None
+    sample: Words = Words("")
 
 
 @dataclass(frozen=True)
@@ -137,6 +150,9 @@ class Item:
     ``when`` says when it applies, ``rule`` is the rule text behind it. ``after`` adds order that materials cannot
     say. ``working_days`` is the promised time, ``legal_days`` the legal one. ``online`` items need no visit.
     ``moved`` names who had the item before. A ``follow_up`` item comes after all others and never delays opening.
+    ``pay`` are the ways to pay its fee, empty for those of the hall. ``machine`` are the steps this machine can do
+    for it, ``at_window`` what only a window can. ``remedy`` replaces the region's own (行政复议、行政诉讼).
+    ``aliases`` are everyday names under which it is looked for (环评).
     """
 
     id: str
@@ -159,6 +175,15 @@ class Item:
     moved: tuple[Former, ...] = ()
     follow_up: FollowUp | None = None
     remedy: Words = Words("")
+    pay: tuple[Payment, ...] = ()
+    machine: tuple[MachineStep, ...] = MACHINE_STEPS
+    at_window: Words = Words("")
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def free(self) -> bool:
+        """True when nothing is charged, which is said aloud as 0 元."""
+        return self.fee.zh.startswith("0 元")
 
 
 @dataclass(frozen=True)
@@ -167,6 +192,7 @@ class Field:
 
     ``prefill`` names where a value may come from: ``card.name``, ``card.number``, ``card.birth``, ``card.sex``,
     ``card.address``, ``answers.<key>``. ``by_hand`` lets the citizen leave it to be written at the window.
+    ``sample`` is the value of the filled specimen form; it names nobody and passes the check of the blank.
     """
 
     key: str
@@ -185,6 +211,7 @@ class Field:
     low: float = 0.0
     high: float = 1e9
     max_length: int = 50
+    sample: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,15 +257,20 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Dropped:
-    """An item this region no longer asks for, and why; still found by its name."""
+    """An item this region no longer asks for, and why; still found by its name and ``aliases``."""
 
     name: Words
     why: str
+    why_en: str = ""
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All values of one region at one version; ``version`` changes whenever any byte of the pack does."""
+    """All values of one region at one version; ``version`` changes whenever any byte of the pack does.
+
+    ``remedy`` is what someone who is refused can do, for every item that says nothing of its own.
+    """
 
     region: str
     title: Words
@@ -251,3 +283,4 @@ class Catalog:
     fields: Mapping[str, Field]
     scenarios: Mapping[str, Scenario]
     dropped: Mapping[str, Dropped] = field(default_factory=dict)
+    remedy: Words = Words("")

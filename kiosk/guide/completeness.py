@@ -1,4 +1,4 @@
-"""What a catalogue lacks although every link holds: unused entries, stale facts, missing translations and blanks."""
+"""What a catalogue lacks although every link holds: unused entries, missing translations, blanks and windows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from kiosk.catalog.values import Catalog, Field, Scenario, Source
-from kiosk.words import Words
+from kiosk.forms.checking import check
+from kiosk.words import Remark, Words
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _FILES = {"department": "region", "material": "materials", "item": "items", "question": "questions",
@@ -32,6 +33,9 @@ def incomplete(catalog: Catalog, today: date | None) -> Iterator[Finding]:
     yield from _untranslated(catalog)
     yield from _windowless(catalog)
     yield from _double_labels(catalog)
+    yield from _charges(catalog)
+    yield from _specimens(catalog)
+    yield from _backwards(catalog)
     for scenario in catalog.scenarios.values():
         yield from _blanks(catalog, scenario)
     if today:
@@ -70,6 +74,11 @@ def _untranslated(catalog: Catalog) -> Iterator[Finding]:
                 yield Finding(file, (*path, key), f"「{words.zh[:20]}」没有英文（en）")
     if not catalog.title.en:
         yield Finding("region", ("region", "en"), "地区名称没有英文（en）")
+    if _CHINESE.search(catalog.remedy.zh) and not catalog.remedy.en.strip():
+        yield Finding("region", ("region", "remedy"), f"「{catalog.remedy.zh[:20]}」没有英文（remedy_en）")
+    for key, dropped in catalog.dropped.items():
+        if _CHINESE.search(dropped.why) and not dropped.why_en.strip():
+            yield Finding("items", ("item", key, "why_off"), f"「{dropped.why[:20]}」没有英文（why_off_en）")
 
 
 def _entries(catalog: Catalog) -> Iterator[tuple[str, tuple[str, ...], Any]]:
@@ -139,10 +148,39 @@ def _wanted(field: Field, scenario: Scenario) -> bool:
     return bool(users) and field.required and field.when.holds(scenario.given) is not False
 
 
+def _charges(catalog: Catalog) -> Iterator[Finding]:
+    for item in catalog.items.values():
+        if item.free and item.pay:
+            yield Finding("items", ("item", item.id, "pay"),
+                          f"费用写的是「{item.fee.zh}」，又写了怎么付钱；不收费请去掉 pay，收费请改 fee")
+        if not item.machine:
+            yield Finding("items", ("item", item.id, "machine"), "本机至少能讲清楚怎么办，请写上 advice")
+
+
+def _specimens(catalog: Catalog) -> Iterator[Finding]:
+    for field in catalog.fields.values():
+        path = ("field", field.key, "sample")
+        if not field.sample:
+            continue
+        if isinstance(check(field, field.sample), Remark):
+            yield Finding("fields", path, f"示范填法「{field.sample}」自己就通不过检查，请换一个填得进去的")
+
+
+def _sources(catalog: Catalog) -> Iterator[tuple[str, tuple[str, ...], Source]]:
+    yield "region", ("region", "source"), catalog.source
+    yield from (("items", ("item", item.id, "source"), item.source) for item in catalog.items.values())
+    for material in catalog.materials.values():
+        if material.source:
+            yield "materials", ("material", material.id, "source"), material.source
+
+
+def _backwards(catalog: Catalog) -> Iterator[Finding]:
+    for file, path, source in _sources(catalog):
+        if source.until and source.until < source.as_of:
+            yield Finding(file, path, f"有效期到 {source.until}，比来源的日期 {source.as_of} 还早，请核对这两个日期")
+
+
 def _stale(catalog: Catalog, today: date) -> Iterator[Finding]:
-    facts: list[tuple[str, tuple[str, ...], Source | None]] = [("region", ("region", "source"), catalog.source)]
-    facts += [("items", ("item", item.id, "source"), item.source) for item in catalog.items.values()]
-    facts += [("materials", ("material", m.id, "source"), m.source) for m in catalog.materials.values()]
-    for file, path, source in facts:
-        if source and source.until and date.fromisoformat(source.until) < today:
+    for file, path, source in _sources(catalog):
+        if source.until and date.fromisoformat(source.until) < today:
             yield Finding(file, path, f"这条规定只到 {source.until} 有效，请核实后更新")

@@ -84,7 +84,8 @@ def entries_of(catalog: Catalog, reader: Reader = no_readings) -> tuple[Entry, .
         if item.id in opens
     ]
     found += [
-        Entry("item", item_id, dropped.name, (Opening("", Words(dropped.why)),), _names(_both(dropped.name), reader))
+        Entry("item", item_id, dropped.name, (Opening("", Words(dropped.why, dropped.why_en)),),
+              _names((*_both(dropped.name), *dropped.aliases), reader))
         for item_id, dropped in catalog.dropped.items()
     ]
     return tuple(found)
@@ -134,7 +135,7 @@ def _department(department: Department, opens: Scenario, reader: Reader) -> Entr
 
 
 def _item(item: Item, department: Department, opens: list[Scenario], reader: Reader) -> Entry:
-    texts = [item.name.zh, item.result.zh, item.name.en]
+    texts = [item.name.zh, item.result.zh, *item.aliases, item.name.en]
     for variant in item.variants:
         texts += [variant.name.zh, variant.name.en]
     openings = tuple(

@@ -23,10 +23,12 @@ FRAGMENTS = (
     'when = "not not area"', 'when = "area in 5"', 'when = "area < [1]"', 'when = "kind in [\'shop\']"',
     'when = "' + "(" * 300 + '"', 'when = "1 is 1"', 'when = "area + 1"', 'after = ["check"]', 'after = ["licence"]',
     "follow_up = { }", 'used_by = "all"', 'used_by = ["moon"]', "[item.check.source]", "2026-01-01", "needs = 5",
-    "\nhas_licence = true\n", "\narea = 5\n",
+    "\nhas_licence = true\n", "\narea = 5\n", 'pay = ["cash"]', 'pay = "cash"', 'machine = ["fly"]', 'machine = []',
+    'sample = "x"', "sample = 5", 'confidence = "certain"', 'confidence = "odd"', 'fee = "0 元"', 'remedy = ""',
+    'aliases = ["环评"]', "aliases = [5]", 'why_off_en = "Gone"',
 )
 WORDS = ("licence", "check", "area", "kind", "shop", "form", "plan", "small", "market", "text", "number", "choice",
-         "date")
+         "date", "cash", "advice", "likely", "120", "0 元")
 
 
 def write(folder, files):

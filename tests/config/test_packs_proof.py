@@ -63,6 +63,20 @@ MISTAKES = [
     ("scenarios/open-shop.toml", 'id = "open-shop"', 'id = "shop"', "应与文件名相同"),
     ("questions.toml", "high = 1000", "high = 0", "应小于 high"),
     ("questions.toml", 'value = "office"', 'value = "shop"', "「shop」写了两次"),
+    ("items.toml", 'en = "Fire check"\n', "", r"items.toml 第\d+行 item.check.name:「消防检查」没有英文"),
+    ("items.toml", 'fee_en = "50 yuan"\n', "", r"items.toml 第\d+行 item.check.fee:「每次50元」没有英文"),
+    ("items.toml", 'at_window_en = "A visit is arranged."\n', "", r"item.check.at_window:「约时间上门检查。」没有英文"),
+    ("materials.toml", 'en = "Floor plan"\n', "", r"materials.toml 第\d+行 material.plan.name:「平面图」没有英文"),
+    ("materials.toml", 'sample_en = "With doors and passages."\n', "", "sample:「标出门和通道。」没有英文"),
+    ("scenarios/open-shop.toml", 'en = "Open a shop"\n', "", r"open-shop.toml 第\d+行 scenario.title:.*没有英文"),
+    ("region.toml", 'remedy_en = "Ask for review."\n', "", r"region.toml 第\d+行 region.remedy:.*没有英文"),
+    ("items.toml", 'fee = "每次50元"', 'fee = "0 元"', r"第\d+行 item.check.pay:.*又写了怎么付钱"),
+    ("items.toml", 'pay = ["cash", "wechat"]', 'pay = ["cheque"]', r"第\d+行 item.check.pay:.*'cheque' 不认识"),
+    ("items.toml", 'machine = ["advice", "print"]', 'machine = ["dance"]', r"item.check.machine:.*'dance' 不认识"),
+    ("items.toml", 'machine = ["advice", "print"]', "machine = []", r"第\d+行 item.check.machine:.*请写上 advice"),
+    ("items.toml", 'confidence = "likely"', 'confidence = "maybe"', r"第\d+行 item.check.source.confidence"),
+    ("items.toml", 'until = "2027-12-31"', 'until = "2025-12-31"', "比来源的日期 2026-01 还早"),
+    ("fields.toml", 'sample = "120"', 'sample = "很大"', r"第\d+行 field.size.sample:.*自己就通不过检查"),
 ]
 
 
