@@ -10,10 +10,14 @@ from typing import Literal
 from kiosk.bundle import AnswerValue, Fault, MaterialStatus
 from kiosk.catalog.values import Field, Question, Scenario
 from kiosk.devices import PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.guide.accounting import Account
+from kiosk.guide.details import ItemDetail
+from kiosk.guide.noticing import Notice
 from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.hall import HallFacts, Place
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
+from kiosk.way.opening import Opening
 from kiosk.words import Language, Remark, Words
 
 
@@ -77,11 +81,24 @@ class GivenLine:
 
 @dataclass(frozen=True)
 class ShowPlan:
-    """The plan with the answers it rests on. ``open_item`` names the item whose reasons are unfolded."""
+    """The plan with the answers it rests on.
+
+    Unfolded over it: ``detail`` of the item ``open_item``, or the ``account`` of a paper or a number (为什么).
+    """
 
     plan: Plan
     given: tuple[GivenLine, ...]
     open_item: str | None = None
+    detail: ItemDetail | None = None
+    account: Account | None = None
+
+
+@dataclass(frozen=True)
+class ShowItem:
+    """The guide card of one item found by search; ``scenarios`` are the life events it is part of."""
+
+    detail: ItemDetail
+    scenarios: tuple[Scenario, ...]
 
 
 @dataclass(frozen=True)
@@ -121,11 +138,17 @@ class CardLine:
 
 @dataclass(frozen=True)
 class ConfirmCard:
-    """Notice before use: what was read (masked), what for, how long it is kept. Two ways: use it, or do not."""
+    """Notice before use: what was read (masked), what for, how long it is kept. Two ways: use it, or do not.
+
+    ``hold`` set: this card cannot be used, and why; the ways on are another card or none. ``cautions`` are said, and
+    the card may be used.
+    """
 
     lines: tuple[CardLine, ...]
     kept: Words
     warnings: tuple[str, ...] = ()
+    hold: Words | None = None
+    cautions: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,11 +189,17 @@ class MaterialMark:
 
 @dataclass(frozen=True)
 class GatherMaterials:
-    """Everything at once: what is here, what comes later, what departments share. ``open_count`` still unmarked."""
+    """Everything at once: what is here, what comes later, what departments share. ``open_count`` still unmarked.
+
+    ``notice`` is the one-time notice for what is marked as brought. ``filing`` False: only a look at what is missing,
+    from the plan, without an application.
+    """
 
     plan: Plan
     marks: tuple[MaterialMark, ...]
     open_count: int
+    notice: Notice | None = None
+    filing: bool = True
 
 
 @dataclass(frozen=True)
@@ -225,11 +254,22 @@ class Outcome(Enum):
     PAPERS_ONLY = "papers_only"
 
 
+class PaperKind(Enum):
+    """What is printed where there is more than one thing to print."""
+
+    SET = "set"            # application, checklist and slip of one matter
+    PLAN = "plan"          # the plan on A4
+    NOTICE = "notice"      # the one-time notice on A4
+    SLIP = "slip"          # the plan in short on the roll
+    SPECIMEN = "specimen"  # the one form filled with sample values
+
+
 @dataclass(frozen=True)
 class TakePapers:
     """The end of the work: the number large on screen until it is on paper, the papers, and what comes next.
 
-    ``ticket`` / ``papers`` None while printing. ``number`` None while asked for, or when none could be given.
+    ``ticket`` / ``papers`` / ``slip`` None while printing. ``number`` None while asked for, or when none could be
+    given. ``unprintable`` are the blanks for which the papers could not be made, never what stands in them.
     """
 
     outcome: Outcome
@@ -244,21 +284,29 @@ class TakePapers:
     documents: int
     printing_ticket: bool
     printing_papers: bool
+    what: PaperKind = PaperKind.SET
+    slip: PrintOutcome | None = None
+    printing_slip: bool = False
+    unprintable: tuple[Words, ...] = ()
 
     @property
     def can_finish(self) -> bool:
         """True once nothing is asked for or printing any more, so that nobody walks off without the paper."""
-        return not (self.number_pending or self.printing_ticket or self.printing_papers)
+        return not (self.number_pending or self.printing_ticket or self.printing_papers or self.printing_slip)
 
 
 @dataclass(frozen=True)
 class TakeYourThings:
-    """Take the card and the papers. ``card`` True: still on the reader; False: taken; None: cannot be told."""
+    """Take the card and the papers. ``card`` True: still on the reader; False: taken; None: cannot be told.
+
+    ``slip``: the plan in short lies in the slot of the ticket printer.
+    """
 
     card: bool | None
     used_card: bool
     ticket: bool
     pages: int
+    slip: bool = False
 
 
 @dataclass(frozen=True)
@@ -294,10 +342,11 @@ class TicketDesk:
 
 @dataclass(frozen=True)
 class FindWay:
-    """Floors, windows, lift, toilets; ``place`` is the chosen one with its way."""
+    """Floors, windows, lift, toilets; ``place`` is the chosen one with its way, ``opening`` whether it is open now."""
 
     hall: HallFacts
     place: Place | None
+    opening: Opening | None = None
 
 
 @dataclass(frozen=True)
@@ -317,8 +366,8 @@ class Trouble:
 
 
 Step = (
-    Home | Search | Ask | ShowPlan | Stopped | PresentCard | ConfirmCard | FillForm | GatherMaterials | Review
-    | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk | TicketDesk | FindWay
+    Home | Search | ShowItem | Ask | ShowPlan | Stopped | PresentCard | ConfirmCard | FillForm | GatherMaterials
+    | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk | TicketDesk | FindWay
     | GuideComing | Trouble
 )
 

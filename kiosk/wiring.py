@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
-from config.hall_reader import read_hall
+from config.last_good import keep_hall, keep_pack, serve_hall
 from config.settings import Settings
 from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.id_reader.driver import SerialCardReader
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.profiles import PROFILES
 from kiosk.bundle import Fault
+from kiosk.cli.keeping import CatalogueKeeper
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
 from kiosk.errors import KioskError, StoreError
@@ -18,9 +21,7 @@ from kiosk.following import Following
 from kiosk.inbox import Inbox
 from kiosk.needs import Finder
 from kiosk.receipt import Receipt
-from kiosk.search import IndexFinder, memory_finder, standing_in
 from kiosk.visit import Visit, World
-from offline_cache.catalogue import CompiledIndex, open_index
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.journal import Journal
@@ -29,13 +30,17 @@ from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
 
 _TOP_UP_SECONDS = 60.0
+_MOST_NOTICES = 20
 
 
 class Stores:
-    """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`. Raises StoreError."""
+    """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`. Raises StoreError.
 
-    def __init__(self, settings: Settings, clock: HallClock) -> None:
-        self._settings, self._clock = settings, clock
+    ``machine`` is the machine's number at the hall; without it, that of hall.toml.
+    """
+
+    def __init__(self, settings: Settings, clock: HallClock, machine: str = "") -> None:
+        self._settings, self._clock, self._machine = settings, clock, machine
         try:
             settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -59,7 +64,8 @@ class Stores:
     def hall(self) -> HttpHall:
         """The hall server."""
         server = self._settings.hall_server
-        return HttpHall(server.url, read_hall().machine, (server.connect_seconds, server.read_seconds))
+        machine = self._machine or serve_hall(self._settings.data).facts.machine
+        return HttpHall(server.url, machine, (server.connect_seconds, server.read_seconds))
 
     def close(self) -> None:
         """Close what was opened."""
@@ -76,7 +82,7 @@ class Machine:
         self.settings, self.data = settings, data
         self.clock = HallClock(settings.timezone)
         self.inbox = Inbox()
-        self._stores = Stores(settings, self.clock)
+        self._stores = Stores(settings, self.clock, data.hall.machine)
         self.outbox, self.journal = self._stores.outbox, self._stores.journal
         self._following = Following(self.inbox)
         hall = self._stores.hall
@@ -108,23 +114,18 @@ class Machine:
             self.inbox,
             data.hall.machine,
         )
-        self._index: CompiledIndex | None = None
-        self.world = World(data.catalog, data.hall, self.errands, self.clock, settings.demo, self._finder())
+        self.catalogue = CatalogueKeeper(settings.data, data, self.clock, self.journal.note, self._search_by)
+        self.world = World(
+            data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays
+        )
+        for notice in data.notices[:_MOST_NOTICES]:
+            self.journal.note("data_problem", reason=notice)
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
 
-    def _finder(self) -> Finder:
-        """Search in the compiled catalogue; without a usable one in the pack itself, indexed once for all visits."""
-        catalog = self.data.catalog
-        try:
-            self._index = index = open_index(self.settings.data / "catalogue.db", catalog.region, catalog.version)
-        except StoreError as error:
-            self._note_catalogue(error)
-            return memory_finder(catalog)
-        return standing_in(IndexFinder(index), lambda: memory_finder(catalog), self._note_catalogue)
-
-    def _note_catalogue(self, error: KioskError) -> None:
-        self.journal.note("catalogue_problem", reason=str(error))
+    def _search_by(self, finder: Finder) -> None:
+        """New visits search with ``finder``; a running one keeps its own."""
+        self.world = replace(self.world, finder=finder)
 
     def _sent(self, bundle_id: str, receipt: Receipt) -> None:
         self.journal.note("bundle_accepted", bundle=bundle_id)
@@ -137,16 +138,32 @@ class Machine:
     def start(self) -> None:
         """Start sending, lease numbers for bad times, and load what the first printing would wait for."""
         self.courier.start()
+        self._upkeep.do(self._keep_copies)
         self.beat()
         self.errands.before_first_papers(_warm_up)
 
     def beat(self) -> None:
-        """Called every few seconds: keeps leased numbers in stock, off the window's thread."""
+        """Called every few seconds: keeps leased numbers and the catalogue in stock, off the window's thread."""
         now = self.clock.monotonic()
         if now >= self._next_upkeep:
             self._next_upkeep = now + _TOP_UP_SECONDS
             self._upkeep.do(self._keep_numbers)
             self._upkeep.do(self._clear_papers)
+        if self.catalogue.due():
+            self._upkeep.do(self.catalogue.keep)
+
+    def _keep_copies(self) -> None:
+        """Put whole files aside for the day an edit goes wrong."""
+        keeps: list[Callable[[], None]] = []
+        if pack := self.data.pack:
+            keeps.append(lambda: keep_pack(pack, self.settings.data))
+        if hall := self.data.hall_file:
+            keeps.append(lambda: keep_hall(hall, self.settings.data))
+        for keep in keeps:
+            try:
+                keep()
+            except KioskError as error:
+                self.journal.note("copy_problem", reason=str(error))
 
     def _keep_numbers(self) -> None:
         try:
@@ -165,10 +182,10 @@ class Machine:
     def close(self) -> None:
         """Stop threads and close stores; what is waiting stays safe on disk."""
         self.courier.stop()
+        self.catalogue.stop()
         self._upkeep.stop()
         self.errands.close()
-        if self._index:
-            self._index.close()
+        self.catalogue.close()
         self._stores.close()
 
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 SCREENS: dict[str, str] = {
     "Home": "screens.entrance.home:HomeScreen",
     "Search": "screens.entrance.search:SearchScreen",
+    "ShowItem": "screens.guide.show_item:ShowItemScreen",
     "AskProgress": "screens.entrance.ask_progress:AskProgressScreen",
     "PrintDesk": "screens.entrance.desks:PrintDeskScreen",
     "TicketDesk": "screens.entrance.desks:TicketDeskScreen",

@@ -16,12 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from config.hall_reader import HALL_FILE, read_hall
+from config.hall_reader import HALL_FILE
+from config.last_good import Served, ServedHall, serve_hall, serve_pack
 from config.locale_reader import LOCALES, read_locales
-from config.pack_reader import PACKS, read_pack
+from config.pack_holidays import HOLIDAYS_FILE, read_holidays
+from config.pack_reader import PACKS
 from config.settings import Settings
 from kiosk.catalog.values import Catalog
-from kiosk.errors import SettingsError
+from kiosk.errors import PackError, SettingsError
+from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 
 if TYPE_CHECKING:
@@ -31,25 +34,59 @@ if TYPE_CHECKING:
     from kiosk.wiring import Machine
     from screens.app import KioskApp
     from screens.fonts import FontPaths
+    from screens.paused import PausedApp
 
 _FULL_SPEED = 20.0
 
 
 @dataclass(frozen=True)
 class Data:
-    """What officials and the hall edit, read once."""
+    """What officials and the hall edit, read once.
+
+    ``pack`` and ``hall_file`` say where catalogue and hall facts come from and what is wrong with the files as they
+    are now; ``faults`` are those of the other files. Without a ``pack`` nothing is known of the catalogue's files.
+    """
 
     catalog: Catalog
     hall: HallFacts
     locales: Mapping[str, Mapping[str, str]]
+    holidays: Holidays = NO_TABLE
+    pack: Served | None = None
+    hall_file: ServedHall | None = None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """For technicians: what is served in the place of what, then every fault by file, line and key."""
+        pack, hall = self.pack, self.hall_file
+        return (
+            *(served_words(pack) if pack else ()),
+            *(("hall.toml 有错，先用上次的大厅资料。",) if hall and hall.faults else ()),
+            *(pack.faults if pack else ()), *(hall.faults if hall else ()), *self.faults,
+        )
 
 
-def read_data(settings: Settings) -> Data:
-    """Read pack, hall and locales. Raises PackError or SettingsError naming every fault."""
-    directory = PACKS / settings.region
-    if not directory.is_dir():
-        raise SettingsError((f"kiosk.toml machine.region：没有数据包「{settings.region}」",), "请改成已安装的地区。")
-    return Data(read_pack(directory), read_hall(), read_locales())
+def served_words(pack: Served) -> tuple[str, ...]:
+    """What is served in the place of a broken pack, as sentences; empty when the pack is whole."""
+    if pack.origin == "kept":
+        return (f"数据包有错，先用上次完好的版本 {pack.pack.catalog.version}。",)
+    under = (f"数据包有错，先用它的底包 {pack.pack.catalog.region}。",) if pack.origin == "base" else ()
+    left_out = (f"情景 {'、'.join(pack.left_out)} 有错，先停用，其余照常。",) if pack.left_out else ()
+    return under + left_out
+
+
+def read_data(settings: Settings, packs: Path = PACKS, hall_file: Path = HALL_FILE) -> Data:
+    """Read pack, hall and locales, and where one is broken what can be served in its place.
+
+    Raises PackError or SettingsError naming every fault when there is nothing to serve.
+    """
+    faults: tuple[str, ...] = ()
+    try:
+        holidays = read_holidays(packs / HOLIDAYS_FILE.name)
+    except PackError as error:
+        holidays, faults = NO_TABLE, ("节假日表有错，办结日期先不显示。", *error.faults)
+    pack, hall = serve_pack(settings.region, settings.data, packs), serve_hall(settings.data, hall_file)
+    return Data(pack.pack.catalog, hall.facts, read_locales(), holidays, pack, hall, faults)
 
 
 class LateMachine:
@@ -124,7 +161,8 @@ class LateMachine:
         from kiosk.visit.rehearsing import SilentErrands, rehearsal
 
         clock = HallClock(self._settings.timezone)
-        yield from rehearsal(World(self._data.catalog, self._data.hall, SilentErrands(), clock, self._settings.demo))
+        yield from rehearsal(World(self._data.catalog, self._data.hall, SilentErrands(), clock, self._settings.demo,
+                                   holidays=self._data.holidays))
 
     def close(self) -> None:
         """Stop everything; what is waiting stays safe on disk."""
@@ -182,12 +220,30 @@ def build_app(settings: Settings, data: Data, machine: LateMachine, cache: Path,
     return KioskApp(shell)
 
 
+def build_paused_app(settings: Settings, cache: Path, *, scale: float = 1.0) -> PausedApp:
+    """The window that says 暂停服务. ``screens.environment.prepare`` must have run."""
+    from screens.fonts import ensure_fonts
+    from screens.paused import PausedApp, all_texts
+    from screens.theme import ThemeSettings
+
+    try:
+        hall = serve_hall(settings.data).facts
+    except SettingsError:
+        hall = None
+    width, height = window_size(settings, scale)
+    return PausedApp(
+        hall, ensure_fonts(cache / "fonts", characters=all_texts(hall)),
+        ThemeSettings(width, height, settings.screen.px_per_mm * scale), HallClock(settings.timezone),
+    )
+
+
 def _fonts(data: Data, folder: Path) -> FontPaths:
     """Fonts that hold every character of the data; looked at closely only when the data has changed."""
     from screens.fonts import ensure_fonts
 
     words = hashlib.sha256(data.catalog.version.encode())
-    for path in (*sorted(LOCALES.glob("*.toml")), HALL_FILE):
+    words.update(repr(data.hall).encode())
+    for path in sorted(LOCALES.glob("*.toml")):
         words.update(path.read_bytes())
     mark = folder / f"holds-{words.hexdigest()[:16]}"
     if mark.exists():

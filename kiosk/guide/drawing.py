@@ -15,6 +15,7 @@ from kiosk.guide.plan import Plan, PlannedItem
 
 _BOX_WIDTH = 270
 _COLUMN_GAP = 250
+_FOOT_LINE = 26
 _ROW_GAP = 56
 _MARGIN = 48
 _TOP = 212
@@ -52,7 +53,8 @@ def draw(plan: Plan) -> str:
     _stack(columns)
     width = _MARGIN * 2 + len(columns) * _BOX_WIDTH + max(0, len(columns) - 1) * _COLUMN_GAP
     bottom = max((box.y + box.height for box in boxes.values()), default=_TOP)
-    height = bottom + 132
+    cut = list(dict.fromkeys(arrow.label for arrow in arrows if len(arrow.label) > _LABEL_CHARS))
+    height = bottom + 132 + len(cut) * _FOOT_LINE
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{max(width, 900):.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {max(width, 900):.0f} {height:.0f}" font-family="{_FONT}">',
@@ -62,7 +64,7 @@ def draw(plan: Plan) -> str:
         *_lines(columns, arrows),
         *(part for box in boxes.values() for part in _card(box)),
         *(part for arrow in arrows for part in _label(arrow)),
-        *_foot(plan, bottom),
+        *_foot(plan, bottom, cut),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -202,7 +204,8 @@ def _days(entry: PlannedItem) -> str:
     return f"{entry.working_days}个工作日" if entry.working_days else "当日办结"
 
 
-def _foot(plan: Plan, bottom: float) -> Iterator[str]:
+def _foot(plan: Plan, bottom: float, cut: list[str]) -> Iterator[str]:
+    """The longest way, how to read the picture, and in full what an arrow had no room for: paper has no hover."""
     way = _critical(plan)
     if way:
         said = " → ".join(entry.mark for entry in way)
@@ -210,6 +213,9 @@ def _foot(plan: Plan, bottom: float) -> Iterator[str]:
                     f"逐个办要 {plan.before.working_days} 个工作日。", 18, _INK, bold=True)
     key = "箭头上的字是后一项要等的材料；虚线框是可能需要的事项；同一列可以同时办。"
     yield _text(_MARGIN, bottom + 86, key, 15, _SOFT)
+    for number, label in enumerate(cut, 1):
+        short = label[: _LABEL_CHARS - 1] + "…"
+        yield _text(_MARGIN, bottom + 86 + number * _FOOT_LINE, f"{short} 全名：{label}", 15, _SOFT)
 
 
 def _critical(plan: Plan) -> list[PlannedItem]:

@@ -29,6 +29,9 @@ class Holidays:
         return day in self.work or (day.weekday() < _SATURDAY and day not in self.off)
 
 
+NO_TABLE = Holidays()
+
+
 @dataclass(frozen=True)
 class Deadline:
     """``days`` counted from a start; ``day`` is the last one, or None where the table ends before it."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kiosk.guide.details import item_detail
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import GuideCalled, Message, PrintersSeen, ProgressAnswered
 from kiosk.receipt import CaseProgress
 from kiosk.search import memory_finder
-from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, Step, TicketDesk
+from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, ShowItem, Step, TicketDesk
+from kiosk.way.opening import opening
 from kiosk.words import Remark
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class Desks:
         self._came_from: list[str] = []
         self.query = ""
         self.place: str | None = None
+        self.straight = False
+        self.item: str | None = None
         self.guide_noted: bool | None = None
         self._code, self._waiting = "", False
         self._progress: CaseProgress | None = None
@@ -42,6 +46,8 @@ class Desks:
         match page:
             case "search":
                 return Search(self.query, self._finder.find(self.query, _MOST_HITS))
+            case "item":
+                return self._item()
             case "progress":
                 return AskProgress(self._code, self._waiting, self._progress, self._problem)
             case "print":
@@ -49,11 +55,24 @@ class Desks:
             case "tickets":
                 return TicketDesk(scenarios, None)
             case "way":
-                place = self._world.hall.place(self.place) if self.place else None
-                return FindWay(self._world.hall, place)
+                return self._way()
             case "guide":
                 return GuideComing(self._world.hall, self.guide_noted)
         raise KeyError(page)
+
+    def _item(self) -> Step:
+        assert self.item is not None, "the page of an item is opened with one"
+        catalog = self._world.catalog
+        scenarios = tuple(entry for entry in catalog.scenarios.values() if self.item in entry.items)
+        return ShowItem(item_detail(catalog, self._world.hall, self.item), scenarios)
+
+    def _way(self) -> FindWay:
+        hall = self._world.hall
+        place = hall.place(self.place) if self.place else None
+        if place is None or place.timetable is None:
+            return FindWay(hall, place)
+        now = self._world.clock.now()
+        return FindWay(hall, place, opening(place.timetable, now, self._world.holidays, hall.closed))
 
     def come_from(self, page: str) -> None:
         """Remember where the citizen was, for back."""
@@ -70,9 +89,12 @@ class Desks:
 
     def back_from(self, page: str) -> str:
         """Where back leads from a desk."""
-        if page == "way" and self.place:
+        if page == "way" and self.place and not self.straight:
             self.place = None
             return "way"
+        if page == "item":
+            self.item = None
+            return "search"
         if page == "progress" and self._progress:
             self._progress, self._code = None, ""
             return "progress"

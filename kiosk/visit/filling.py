@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kiosk.devices import CardOutcome, ReaderTrouble
 from kiosk.forms.checking import still_typing
+from kiosk.guide.capacity import standing
 from kiosk.steps import CardPhase, ConfirmCard, FillForm, GatherMaterials, PresentCard, Review, Step
 from kiosk.visit.card_notice import card_lines, kept_words
 from kiosk.visit.state import VisitState
@@ -18,7 +21,13 @@ class Filling(VisitState):
 
     def _step_confirm(self) -> Step:
         assert self._read is not None, "the confirm page is only shown after a card was read"
-        return ConfirmCard(card_lines(self._read, self._its_matter.fields), kept_words(), self._read.warnings)
+        allowed = standing(self._read, self._today)
+        lines = () if allowed.hold else card_lines(self._read, self._its_matter.fields)
+        return ConfirmCard(lines, kept_words(), self._read.warnings, allowed.hold, allowed.cautions)
+
+    @property
+    def _today(self) -> date:
+        return self._world.clock.now().date()
 
     def _step_form(self) -> Step:
         matter = self._its_matter
@@ -36,7 +45,7 @@ class Filling(VisitState):
 
     def _step_materials(self) -> Step:
         matter = self._its_matter
-        return GatherMaterials(matter.plan, matter.material_marks(), matter.open_marks())
+        return GatherMaterials(matter.plan, matter.material_marks(), matter.open_marks(), matter.notice())
 
     def _step_review(self) -> Step:
         matter = self._its_matter
@@ -66,9 +75,15 @@ class Filling(VisitState):
 
     def use_card(self) -> None:
         """Agree to the notice: fill the blanks from the card."""
-        if self._page == "confirm" and self._read:
+        if self._page == "confirm" and self._read and not standing(self._read, self._today).hold:
             self._matter = self._its_matter.with_card(self._read)
             self._open_form(0)
+
+    def other_card(self) -> None:
+        """Forget what was read and wait for another card (a parent's instead of a child's)."""
+        if self._page == "confirm":
+            self._read = None
+            self.retry_card()
 
     def refuse_card(self) -> None:
         """Do not use what was read; it is forgotten at once."""
@@ -138,12 +153,12 @@ class Filling(VisitState):
 
     def mark(self, material_id: str, status: str) -> None:
         """Say how a material comes: ``paper`` or ``later``."""
-        if self._page == "materials" and status in ("paper", "later"):
+        if self._page in ("materials", "check") and status in ("paper", "later"):
             self._matter = self._its_matter.marked(material_id, "paper" if status == "paper" else "later")
 
     def mark_all(self) -> None:
         """Everything still open was brought on paper."""
-        if self._page == "materials":
+        if self._page in ("materials", "check"):
             for entry in self._its_matter.material_marks():
                 if entry.status is None:
                     self._matter = self._its_matter.marked(entry.material.id, "paper")

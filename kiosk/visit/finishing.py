@@ -9,12 +9,22 @@ from kiosk.bundle import Bundle, new_bundle_id
 from kiosk.catalog.values import Scenario
 from kiosk.devices import PrintEnd, PrintOutcome
 from kiosk.forms.document import Document
-from kiosk.forms.papers import Filing, Imprint, application, checklist, code_payload, slip
-from kiosk.inbox import Message, NumberGranted, PapersPrinted, TicketPrinted
+from kiosk.forms.papers import (
+    Filing,
+    Imprint,
+    application,
+    checklist,
+    code_payload,
+    plan_slip,
+    slip,
+    specimen,
+)
+from kiosk.inbox import Message, NumberGranted, PapersPrinted, SlipPrinted, TicketPrinted
 from kiosk.receipt import Receipt, kept_code
-from kiosk.steps import Outcome, TakePapers
+from kiosk.steps import Outcome, PaperKind, TakePapers
 from kiosk.ticket import Ticket, TicketGrant
 from kiosk.visit.matter import Matter
+from kiosk.words import Words
 
 if TYPE_CHECKING:
     from kiosk.visit.state import World
@@ -37,9 +47,10 @@ class Finishing:
         self._asked_at: float | None = None
         self._ticket: PrintOutcome | None = None
         self._papers: PrintOutcome | None = None
-        self._printing_ticket = self._printing_papers = False
-        self._documents = 0
-        self.ticket_given, self.pages_given = False, 0
+        self._slip: PrintOutcome | None = None
+        self._printing_ticket = self._printing_papers = self._printing_slip = False
+        self._documents, self._what = 0, PaperKind.SET
+        self.ticket_given, self.slip_given, self.pages_given = False, False, 0
 
     @property
     def step(self) -> TakePapers:
@@ -59,7 +70,17 @@ class Finishing:
             documents=self._documents,
             printing_ticket=self._printing_ticket,
             printing_papers=self._printing_papers,
+            what=self._what,
+            slip=self._slip,
+            printing_slip=self._printing_slip,
+            unprintable=self._unprintable(),
         )
+
+    def _unprintable(self) -> tuple[Words, ...]:
+        """The blanks that hold a character no font has, by their own labels; the words typed are not repeated."""
+        labels = {blank.label.zh: blank.label for blank in self._world.catalog.fields.values()}
+        places = self._papers.unprintable if self._papers else ()
+        return tuple(labels.get(place.partition("（")[0], Words(place)) for place in places)
 
     @property
     def bundle_id(self) -> str:
@@ -89,7 +110,7 @@ class Finishing:
         """Ask for the number; papers follow as soon as it is known."""
         assert self._bundle is not None, "papers are given after sealing"
         self._outcome = Outcome.FILED if self._receipt else Outcome.KEPT
-        self._documents = 3
+        self._documents, self._what = 3, PaperKind.SET
         self._ask_number(self._bundle.id)
 
     def number_only(self, scenario: Scenario) -> None:
@@ -97,10 +118,28 @@ class Finishing:
         self._scenario, self._outcome, self._documents = scenario, Outcome.NUMBER_ONLY, 0
         self._ask_number("")
 
-    def checklist(self, matter: Matter) -> None:
-        """The checklist alone."""
-        self._scenario, self._outcome = matter.scenario, Outcome.PAPERS_ONLY
-        self._print((checklist(matter.plan, (), self._imprint()),))
+    def checklist(self, matter: Matter, told: bool = False) -> None:
+        """The plan on A4 alone; ``told``: with everything that is missing for the papers marked as brought."""
+        self._paper_only(matter, PaperKind.NOTICE if told else PaperKind.PLAN)
+        marked = matter.bundle_materials() if told else ()
+        missing = matter.notice() if told else None
+        self._print((checklist(matter.plan, marked, self._imprint(), told=missing, remedy=matter.catalog.remedy),))
+
+    def plan_slip(self, matter: Matter, told: bool = False) -> None:
+        """The plan in short on the roll; ``told`` as for :meth:`checklist`."""
+        self._paper_only(matter, PaperKind.SLIP)
+        self._documents, self._slip, self._printing_slip = 0, None, True
+        missing = matter.notice() if told else None
+        self._world.errands.print_slip(self._visit_id, plan_slip(matter.plan, self._imprint(), missing))
+
+    def specimen(self, matter: Matter) -> None:
+        """The one form filled with sample values."""
+        self._paper_only(matter, PaperKind.SPECIMEN)
+        self._print((specimen(matter.catalog, matter.scenario, self._imprint()),))
+
+    def _paper_only(self, matter: Matter, what: PaperKind) -> None:
+        self._scenario, self._outcome, self._what = matter.scenario, Outcome.PAPERS_ONLY, what
+        self._slip, self._papers = None, None
 
     def _ask_number(self, bundle_id: str) -> None:
         assert self._scenario is not None, "a number is for a scenario"
@@ -124,6 +163,9 @@ class Finishing:
             case TicketPrinted(outcome=outcome):
                 self._ticket, self._printing_ticket = outcome, False
                 self.ticket_given = self.ticket_given or outcome.end is not PrintEnd.FAILED
+            case SlipPrinted(outcome=outcome):
+                self._slip, self._printing_slip = outcome, False
+                self.slip_given = self.slip_given or outcome.end is not PrintEnd.FAILED
             case PapersPrinted(outcome=outcome):
                 self._papers, self._printing_papers = outcome, False
                 self.pages_given += outcome.pages
@@ -180,7 +222,7 @@ class Finishing:
         imprint = self._imprint()
         return (
             application(matter.plan, bundle, matter.fields, filing, imprint),
-            checklist(matter.plan, bundle.materials, imprint, filing.code),
+            checklist(matter.plan, bundle.materials, imprint, filing.code, matter.notice(), matter.catalog.remedy),
             slip(matter.plan, matter.scenario, bundle.materials, filing, imprint),
         )
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from kiosk.guide.accounting import NUMBERS, Account, Number, material_account, number_account
+from kiosk.guide.details import item_detail
 from kiosk.guide.parsing import parse_answer
-from kiosk.steps import Ask, ShowPlan, Step, Stopped
+from kiosk.steps import Ask, GatherMaterials, ShowPlan, Step, Stopped
 from kiosk.visit.matter import Matter
 from kiosk.visit.state import VisitState
 from kiosk.words import Remark
@@ -34,7 +36,14 @@ class Interview(VisitState):
         )
 
     def _step_plan(self) -> Step:
-        return ShowPlan(self._its_matter.plan, self._its_matter.given_lines(), self._open_item)
+        matter, world = self._its_matter, self._world
+        detail = item_detail(world.catalog, world.hall, self._open_item, matter.plan) if self._open_item else None
+        account: Account | None = None
+        if self._open_material:
+            account = material_account(matter.plan, self._open_material)
+        elif self._open_number:
+            account = number_account(matter.plan, self._open_number)
+        return ShowPlan(matter.plan, matter.given_lines(), self._open_item, detail, account)
 
     def _step_stopped(self) -> Step:
         stop = self._its_matter.plan.stop
@@ -45,8 +54,9 @@ class Interview(VisitState):
         """Begin a life event; one that is not in the catalogue changes nothing (a hit that only informs has none)."""
         if scenario_id not in self._world.catalog.scenarios:
             return
-        self._matter = Matter(self._world.catalog, self._world.catalog.scenarios[scenario_id])
-        self._changing = self._open_item = None
+        self._matter = self._new_matter(scenario_id)
+        self._changing = None
+        self._fold()
         self._after_answer()
 
     def answer(self, raw: str) -> None:
@@ -88,6 +98,39 @@ class Interview(VisitState):
         self._matter = matter.forgot_last()
         self._after_answer() if self._its_matter.plan.stop else self._go("ask")
 
+    def _new_matter(self, scenario_id: str) -> Matter:
+        world = self._world
+        return Matter(
+            world.catalog, world.catalog.scenarios[scenario_id], today=world.clock.now().date(), holidays=world.holidays
+        )
+
+    def _fold(self) -> None:
+        self._open_item = self._open_material = self._open_number = None
+
     def open_item(self, item_id: str | None) -> None:
-        """Unfold why an item applies, or fold it again."""
-        self._open_item = item_id
+        """Unfold the guide card of an item of the plan, or fold it again."""
+        self._fold()
+        if item_id is None or any(entry.item.id == item_id for entry in self._its_matter.plan.items):
+            self._open_item = item_id
+
+    def open_material(self, material_id: str | None) -> None:
+        """Unfold why a paper of the plan is asked for, or fold it again."""
+        self._fold()
+        if any(entry.id == material_id for entry in self._its_matter.plan.materials):
+            self._open_material = material_id
+
+    def open_number(self, number: Number | None) -> None:
+        """Unfold what a number of the plan is made of, or fold it again."""
+        self._fold()
+        if number in NUMBERS:
+            self._open_number = number
+
+    def check_papers(self) -> None:
+        """From the plan: say what is in hand and see at once everything that is missing."""
+        if self._page == "plan":
+            self._fold()
+            self._go("check")
+
+    def _step_check(self) -> Step:
+        matter = self._its_matter
+        return GatherMaterials(matter.plan, matter.material_marks(), matter.open_marks(), matter.notice(), filing=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 
 from kiosk.bundle import (
@@ -24,8 +24,10 @@ from kiosk.forms.showing import shown
 from kiosk.guide.answers import Answers
 from kiosk.guide.explaining import in_words
 from kiosk.guide.merging import ONE_FORM
+from kiosk.guide.noticing import Notice, notice
 from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.guide.planner import next_question, plan, still_asked, undecided
+from kiosk.guide.workdays import NO_TABLE, Holidays, deadline
 from kiosk.identity import IdentityCard
 from kiosk.steps import FieldState, GivenLine, MaterialMark, ReviewLine, ReviewSection
 from kiosk.words import Language, Remark, Words
@@ -48,7 +50,10 @@ _MATERIAL_WORDS: Mapping[MaterialStatus, Words] = {
 
 @dataclass(frozen=True, repr=False)
 class Matter:
-    """What one person has said so far about one scenario. Every move gives a new value; nothing is ever logged."""
+    """What one person has said so far about one scenario. Every move gives a new value; nothing is ever logged.
+
+    ``today`` is the day of the visit (None: deadlines are said without a date).
+    """
 
     catalog: Catalog
     scenario: Scenario
@@ -58,6 +63,8 @@ class Matter:
     left: frozenset[str] = frozenset()
     marks: Mapping[str, MaterialStatus] = field(default_factory=dict)
     refused: tuple[Fault, ...] = ()
+    today: date | None = None
+    holidays: Holidays = NO_TABLE
 
     def __repr__(self) -> str:
         return f"Matter({self.scenario.id}, <redacted>)"
@@ -65,7 +72,7 @@ class Matter:
     @cached_property
     def plan(self) -> Plan:
         """The plan for the answers so far."""
-        return plan(self.catalog, self.scenario, self.answers)
+        return plan(self.catalog, self.scenario, self.answers, self.today)
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -159,9 +166,27 @@ class Matter:
             return MaterialMark(material, status, ())
         if material.id == ONE_FORM:
             return MaterialMark(material, "paper", ())
+        return MaterialMark(material, self.marks.get(material.id), ("paper", "later"), self._due(material))
+
+    def _due(self, material: PlannedMaterial) -> Words | None:
+        """By when a paper that may follow is due; None for one that may not."""
+        if not material.deferrable:
+            return None
         days = material.material.due_days
-        due = Words(f"{days} 个工作日内", f"within {days} working days") if material.deferrable else None
-        return MaterialMark(material, self.marks.get(material.id), ("paper", "later"), due)
+        last = deadline(self.today, days, self.holidays).day if self.today else None
+        by, by_en = (f"（最迟 {last}）", f" (by {last})") if last else ("", "")
+        return Words(f"{days} 个工作日内{by}", f"within {days} working days{by_en}")
+
+    def notice(self) -> Notice | None:
+        """The one-time notice for the papers marked as brought; None while the day is not known."""
+        if self.today is None:
+            return None
+        held = {material_id for material_id, status in self.marks.items() if status == "paper"}
+        return notice(self.plan, held, self.today, self.holidays)
+
+    def bundle_materials(self) -> tuple[BundleMaterial, ...]:
+        """Every merged paper as it was marked; what is still open counts as to follow."""
+        return tuple(_bundle_material(mark) for mark in self.material_marks())
 
     def marked(self, material_id: str, status: MaterialStatus) -> Matter:
         """One material marked."""
@@ -217,7 +242,7 @@ class Matter:
                 for entry in self.plan.items
             ),
             fields=filled_fields(self.form, self.fields),
-            materials=tuple(_bundle_material(mark) for mark in self.material_marks()),
+            materials=self.bundle_materials(),
             demo=demo,
         )
 

@@ -8,11 +8,13 @@ from dataclasses import replace
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
+from kiosk.guide.plan import Plan
 from kiosk.identity import CardKind, IdentityCard, Sex
 from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted, PapersPrinted, TicketPrinted
+from kiosk.plan_slip import PlanSlip
 from kiosk.privacy import Private
 from kiosk.receipt import Receipt
-from kiosk.steps import Ask, FillForm, Step
+from kiosk.steps import Ask, FillForm, ShowPlan, Step
 from kiosk.ticket import Ticket, TicketGrant
 from kiosk.visit.state import World
 from kiosk.visit.visit import Visit
@@ -44,6 +46,9 @@ class SilentErrands:
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
         """Nothing."""
 
+    def print_slip(self, visit_id: str, slip: PlanSlip) -> None:
+        """Nothing."""
+
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         """Nothing."""
 
@@ -72,6 +77,8 @@ def rehearsal(world: World) -> Iterator[Step]:
             yield step
             visit.dont_know()
         yield visit.step
+        if isinstance(visit.step, ShowPlan):
+            yield from _unfolded(visit, visit.step.plan)
         visit.start_application()
         yield visit.step
         visit.receive(CardAnswered(visit.id, CardOutcome(card=_NOBODY)))
@@ -79,6 +86,22 @@ def rehearsal(world: World) -> Iterator[Step]:
         visit.without_card()
         yield visit.step
         yield from _handing_in(visit)
+
+
+def _unfolded(visit: Visit, plan: Plan) -> Iterator[Step]:
+    """What can be opened from the plan: an item, a paper, a number, and the look at what is missing."""
+    for item in plan.items[:1]:
+        visit.open_item(item.item.id)
+        yield visit.step
+    for material in plan.materials[:1]:
+        visit.open_material(material.id)
+        yield visit.step
+    visit.open_number("documents")
+    yield visit.step
+    visit.back()
+    visit.check_papers()
+    yield visit.step
+    visit.back()
 
 
 def _handing_in(visit: Visit) -> Iterator[Step]:
@@ -124,4 +147,9 @@ def _side_desks(visit: Visit) -> Iterator[Step]:
                    visit.open_print_desk, visit.call_guide):
         visit.open_home()
         opened()
+        yield visit.step
+    for item_id in sorted(visit.world.catalog.items)[:1]:
+        visit.open_home()
+        visit.open_search()
+        visit.open_found("item", item_id, "")
         yield visit.step

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from kiosk.catalog.values import Catalog
 from kiosk.devices import ReaderTrouble
+from kiosk.guide.accounting import Number
+from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 from kiosk.identity import IdentityCard
 from kiosk.needs import Clock, Errands, Finder
@@ -19,7 +21,7 @@ from kiosk.words import Remark
 class World:
     """What a visit is given: data, errands and time. Holds nothing about any person.
 
-    Without a ``finder`` the catalogue itself is searched.
+    Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date.
     """
 
     catalog: Catalog
@@ -28,6 +30,7 @@ class World:
     clock: Clock
     demo: bool = False
     finder: Finder | None = None
+    holidays: Holidays = NO_TABLE
 
 
 class VisitState:
@@ -41,9 +44,12 @@ class VisitState:
         self._matter: Matter | None = None
         self._changing: str | None = None
         self._return_to = ""
+        self._printed_from = ""
         self._raw = ""
         self._problem: Remark | None = None
         self._open_item: str | None = None
+        self._open_material: str | None = None
+        self._open_number: Number | None = None
         self._trouble: ReaderTrouble | None = None
         self._attempt = 0
         self._read: IdentityCard | None = None
@@ -73,6 +79,8 @@ class VisitState:
     def _go(self, page: str) -> None:
         if self._page == "card" and page != "card":
             self._world.errands.stop_reading()
+        if page == "papers" and self._page != "guide":
+            self._printed_from = self._page if self._page in ("plan", "check", "print") else ""
         self._page, self._raw, self._problem = page, "", None
 
     def _toward_review(self) -> None:

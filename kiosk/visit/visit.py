@@ -6,6 +6,7 @@ Nothing here blocks: what takes time is handed to :class:`kiosk.needs.Errands` a
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from kiosk.devices import PrinterStatus
 from kiosk.inbox import (
@@ -23,7 +24,6 @@ from kiosk.visit.desks import Desks
 from kiosk.visit.filling import Filling
 from kiosk.visit.finishing import Finishing
 from kiosk.visit.interview import Interview
-from kiosk.visit.matter import Matter
 from kiosk.visit.state import World
 
 _WAIT_FOR_HALL = 6.0
@@ -70,7 +70,8 @@ class Visit(Interview, Filling):
     def _step_things(self) -> Step:
         used = self._read is not None
         return TakeYourThings(
-            self._card_there if used else False, used, self._finishing.ticket_given, self._finishing.pages_given
+            self._card_there if used else False, used, self._finishing.ticket_given, self._finishing.pages_given,
+            self._finishing.slip_given,
         )
 
     def _step_goodbye(self) -> Step:
@@ -82,7 +83,8 @@ class Visit(Interview, Filling):
             self.back()
             return
         self._matter = self._changing = self._read = None
-        self._broken, self._open_item = None, None
+        self._broken = None
+        self._fold()
         self._desks = Desks(self._world, self)
         self._go("home")
 
@@ -110,6 +112,10 @@ class Visit(Interview, Filling):
             case "ask" if self._changing:
                 self._changing = None
                 self._go("review" if self._return_to == "review" else "plan")
+            case "plan" if self._open_item or self._open_material or self._open_number:
+                self._fold()
+            case "check":
+                self._go("plan")
             case "ask" | "plan" | "stopped":
                 self._forget_last()
             case "card" | "confirm":
@@ -124,6 +130,8 @@ class Visit(Interview, Filling):
             case "review":
                 self._return_to = ""
                 self._go("materials")
+            case "papers" if self._printed_from and self._finishing.step.can_finish:
+                self._go(self._printed_from)
             case "sending" | "papers" | "things" | "goodbye":
                 pass
             case _:
@@ -176,6 +184,17 @@ class Visit(Interview, Filling):
         """The whole query as it stands now."""
         self._desks.query = text[:40]
 
+    def open_found(self, kind: Literal["scenario", "department", "item"], found: str, scenario: str) -> None:
+        """Open a search hit: a life event begins, an item shows its guide card, a department the way to its window."""
+        catalog = self._world.catalog
+        if kind == "item" and found in catalog.items:
+            self._desks.item = found
+            self._go("item")
+        elif kind == "department" and found in catalog.departments:
+            self.open_place(self._world.hall.window_of(found).id)
+        else:
+            self.choose_scenario(scenario)
+
     def open_progress(self) -> None:
         """The page that looks a case up."""
         self._go("progress")
@@ -194,14 +213,25 @@ class Visit(Interview, Filling):
 
     def print_checklist(self, scenario_id: str) -> None:
         """Print the checklist of a life event with nothing answered yet."""
-        self._finishing.checklist(Matter(self._world.catalog, self._world.catalog.scenarios[scenario_id]))
+        self._finishing.checklist(self._new_matter(scenario_id))
         self._go("papers")
 
     def print_plan(self) -> None:
-        """Print the checklist of the plan on the screen."""
-        if self._page == "plan":
-            self._finishing.checklist(self._its_matter)
+        """Print the plan on the screen; after a look at the papers, with everything that is missing."""
+        if self._page in ("plan", "check"):
+            self._finishing.checklist(self._its_matter, told=self._page == "check")
             self._go("papers")
+
+    def print_plan_slip(self) -> None:
+        """Print the plan on the screen in short, on the roll; after a look at the papers, what is missing."""
+        if self._page in ("plan", "check"):
+            self._finishing.plan_slip(self._its_matter, told=self._page == "check")
+            self._go("papers")
+
+    def print_sample(self, scenario_id: str) -> None:
+        """Print the form of a life event filled with sample values (示范文本)."""
+        self._finishing.specimen(self._new_matter(scenario_id))
+        self._go("papers")
 
     def open_ticket_desk(self) -> None:
         """The page that gives a number without an application."""
@@ -215,11 +245,17 @@ class Visit(Interview, Filling):
     def open_way(self) -> None:
         """Floors, windows, lift."""
         self._desks.come_from(self._page)
+        self._desks.place, self._desks.straight = None, False
         self._go("way")
+
+    def open_place(self, place_id: str) -> None:
+        """The way to one place, from wherever its name was read; back leads there again."""
+        self.open_way()
+        self._desks.place, self._desks.straight = place_id, True
 
     def choose_place(self, place_id: str | None) -> None:
         """Show the way to a place."""
-        self._desks.place = place_id
+        self._desks.place, self._desks.straight = place_id, False
 
     def call_guide(self) -> None:
         """Ask a guide to come; the page left is returned to by back."""

@@ -18,6 +18,7 @@ from screens.parts import (
     Rule,
     Screen,
     Sheet,
+    Space,
     Text,
     heading,
 )
@@ -33,13 +34,38 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
 
     def sheet(self, step: ConfirmCard) -> Sheet:
         """See :class:`Screen`."""
+        return self._held(step) if step.hold else self._notice(step)
+
+    def _held(self, step: ConfirmCard) -> Sheet:
+        """The card cannot be used: why, and what to do instead."""
+        t, theme, visit = self.kit.t, self.kit.theme, self.desk.visit
+        assert step.hold is not None, "drawn for a card that is held"
+        why = Card(
+            Row(Icon("account-child", theme.type(22), theme.colours.care), Text(t.of(step.hold), "title", grow=1),
+                gap=theme.mm(6), valign="center"),
+            pad=theme.mm(8), pad_y=theme.mm(8), edge="care",
+        )
+        promise = self._promise("shield-check-outline", t("confirm_card.hold_kept_title"), t("confirm_card.hold_kept"))
+        body = Column(why, promise, Space(0, 1.0), gap=theme.mm(6))
+        actions = (
+            Button(t("confirm_card.no_card"), visit.refuse_card, icon="pencil-outline", name="refuse"),
+            Button(t("confirm_card.other"), visit.other_card, icon="card-account-details-outline", kind="primary",
+                   name="other"),
+        )
+        return Sheet(
+            stage_title(self.kit, "card"), body, top=heading(t("confirm_card.hold_title"), ""), actions=actions,
+            done=stages_done("card"), total=len(STAGES),
+        )
+
+    def _notice(self, step: ConfirmCard) -> Sheet:
         t, theme, visit = self.kit.t, self.kit.theme, self.desk.visit
         lines: list[Part] = []
         for line in step.lines:
             lines += [self._line(line).growing(), Rule()]
         head = heading(t("confirm_card.title"), t("confirm_card.lead"))
         read = Card(Column(*lines[:-1], gap=theme.mm(1.4 if theme.landscape else 2.4)), pad_y=theme.mm(3.5))
-        warned = [Notice(text, "care", bold=True) for text in step.warnings]
+        said = [*step.warnings, *map(t.of, step.cautions)]
+        warned = [Notice(text, "care", bold=True) for text in said]
         kept = self._promise("clock-outline", t("confirm_card.kept_title"), t.of(step.kept))
         photo = self._promise("image-off-outline", t("confirm_card.photo_title"), t("confirm_card.photo"))
         actions = (

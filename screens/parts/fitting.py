@@ -1,6 +1,8 @@
-"""Parts that look at the room they get: a column that leaves out what does not fit, and a name with its value."""
+"""Parts that look at the room they get: a column that leaves out what does not fit, a name with its value, a wrap."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from screens.parts.flow import Part
 from screens.parts.pen import Box, Kit, Pen
@@ -65,3 +67,47 @@ class Pair(Part):
         for part, x, wide in ((self.name, box.x, name), (self.value, box.right - value, value)):
             high = min(box.h, part.tall(pen.kit, wide))
             part.draw(pen, Box(x, box.y + (box.h - high) // 2, wide, high))
+
+
+class Wrap(Part):
+    """Small parts one after another, going on below where a line is full."""
+
+    def __init__(self, parts: Sequence[Part], gap: int = 0, grow: float = 0.0) -> None:
+        self.parts = list(parts)
+        self.gap = gap
+        self.grow = grow
+
+    def _lines(self, kit: Kit, width: int) -> list[list[tuple[Part, int]]]:
+        lines: list[list[tuple[Part, int]]] = [[]]
+        used = 0
+        for part in self.parts:
+            wide = min(width, part.wish(kit))
+            if lines[-1] and used + wide > width:
+                lines.append([])
+                used = 0
+            lines[-1].append((part, wide))
+            used += wide + self.gap
+        return lines
+
+    def wish(self, kit: Kit) -> int:
+        """See :class:`Part`."""
+        return sum(part.wish(kit) for part in self.parts) + self.gap * max(0, len(self.parts) - 1)
+
+    def tall(self, kit: Kit, width: int) -> int:
+        """See :class:`Part`."""
+        lines = self._lines(kit, width)
+        return sum(_tallest(kit, line) for line in lines) + self.gap * (len(lines) - 1)
+
+    def draw(self, pen: Pen, box: Box) -> None:
+        """See :class:`Part`."""
+        top = box.top
+        for line in self._lines(pen.kit, box.w):
+            high, x = _tallest(pen.kit, line), box.x
+            for part, wide in line:
+                part.draw(pen, Box(x, top - high, wide, high))
+                x += wide + self.gap
+            top -= high + self.gap
+
+
+def _tallest(kit: Kit, line: Sequence[tuple[Part, int]]) -> int:
+    return max((part.tall(kit, wide) for part, wide in line), default=0)

@@ -128,7 +128,7 @@ def test_the_checklist_tells_everything_at_once_with_what_may_follow(filled):
     for material in filled.plan.materials:
         assert material.name.zh in text
     assert "稍后补交（10 个工作日内）" in text
-    assert "由①营业执照（设立登记）产生" in text
+    assert "由①产生，不用带" in text
 
 
 def test_the_slip_says_filed_or_kept_and_never_accepted(filled):
@@ -151,4 +151,7 @@ def test_codes_hold_the_case_and_nobody(filled):
 def test_a_plan_without_an_application_prints_boxes_to_tick(catalog):
     made = plan(catalog, catalog.scenarios["open-hotel"], Answers())
     paper = checklist(made, (), IMPRINT)
-    assert any(block.type == "table" and block.checkbox for block in paper.blocks)
+    (papers,) = [block for block in paper.blocks if block.type == "ticks"]
+    boxes = [row.state for group in papers.groups for row in group.rows]
+    assert boxes.count("open") == sum(material.from_applicant for material in made.materials)
+    assert "done" not in boxes

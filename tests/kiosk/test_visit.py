@@ -1,6 +1,6 @@
 """Walks of one visit: every touch a method, every answer of the world a message."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import pytest
@@ -404,3 +404,19 @@ def test_the_rehearsal_shows_most_screens_and_touches_no_device(catalog, errands
     assert {steps.Home, steps.Ask, steps.ShowPlan, steps.PresentCard, steps.ConfirmCard, steps.FillForm,
             steps.GatherMaterials, steps.Review, steps.Sending, steps.TakePapers, steps.TakeYourThings} <= kinds
     assert errands.filed == errands.tickets == errands.papers == []
+
+
+def test_a_childs_card_is_not_used_and_a_parents_may_follow(visit, errands):
+    to_plan(visit)
+    visit.start_application()
+    child = replace(CARD, birth=Private(date(2020, 1, 1)))
+    visit.receive(CardAnswered(visit.id, CardOutcome(card=child)))
+    assert visit.step.hold and visit.step.lines == ()
+    visit.use_card()
+    assert isinstance(visit.step, steps.ConfirmCard), "a card on hold fills nothing"
+    read_before = errands.reading
+    visit.other_card()
+    assert isinstance(visit.step, steps.PresentCard) and errands.reading == read_before + 1
+    visit.receive(CardAnswered(visit.id, CardOutcome(card=CARD)))
+    visit.use_card()
+    assert isinstance(visit.step, steps.FillForm)

@@ -9,6 +9,7 @@ from typing import Any
 
 from config.hall_reader import read_hall
 from config.locale_reader import read_locales
+from config.pack_holidays import read_holidays
 from config.pack_reader import read_pack
 from kiosk.catalog.values import Catalog, Choice, Question, Scenario
 from kiosk.devices import PrinterStatus
@@ -32,9 +33,12 @@ from kiosk.steps import (
     TicketDesk,
 )
 from kiosk.visit.matter import Matter
+from kiosk.way.opening import opening
 from kiosk.words import Remark, Words
 
 HALL: HallFacts = read_hall()
+LIFT_STOPS = replace(HALL, shafts=tuple(replace(shaft, works=shaft.kind != "lift") for shaft in HALL.shafts))
+HOLIDAYS = read_holidays()
 LOCALES = read_locales()
 
 
@@ -137,6 +141,14 @@ def progress() -> CaseProgress:
     return CaseProgress("XN26-7K3M-4", "我要开饭馆", "2026-11-19 10:24", items)
 
 
+def way_to(place_id: str, now: datetime | None = None, hall: HallFacts = HALL) -> FindWay:
+    """The way to a place at ``now`` (when the clock stands)."""
+    place = hall.place(place_id)
+    if place.timetable is None:
+        return FindWay(hall, place)
+    return FindWay(hall, place, opening(place.timetable, now or StillClock().now(), HOLIDAYS, hall.closed))
+
+
 AREA: Question = CATALOG.questions["area"]
 LICENCE: Question = CATALOG.questions["has_licence"]
 KIND = Question(
@@ -178,7 +190,12 @@ STEPS: dict[str, Step] = {
     "print_desk_dead": PrintDesk((RESTAURANT, HOTEL), PrinterStatus.PAPER_OUT),
     "ticket_desk": TicketDesk((RESTAURANT, HOTEL), None),
     "find_way": FindWay(HALL, None),
-    "find_way_place": FindWay(HALL, HALL.places[0]),
+    "find_way_place": way_to("combined"),
+    "find_way_third_floor": way_to("build"),
+    "find_way_toilet": way_to("toilet"),
+    "find_way_bus": way_to("bus"),
+    "find_way_desk": way_to("desk", datetime(2026, 11, 23, 17, 10)),
+    "find_way_stairs": way_to("cashier", hall=LIFT_STOPS),
     "progress": AskProgress("", False, None),
     "progress_typed": AskProgress("XN26-7K", False, None, Remark("progress.code_short")),
     "progress_waiting": AskProgress("XN26-7K3M-4", True, None),

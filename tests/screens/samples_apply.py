@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from kiosk.bundle import Fault
 from kiosk.catalog.conditions import ALWAYS
@@ -20,6 +22,7 @@ from kiosk.steps import (
     Goodbye,
     MaterialMark,
     Outcome,
+    PaperKind,
     PresentCard,
     Remark,
     Review,
@@ -312,6 +315,12 @@ def papers(
     )
 
 
+def only(what: PaperKind, **stands: Any) -> TakePapers:
+    """One paper without a number, as it stands."""
+    step = papers(Outcome.PAPERS_ONLY, number=None, ticket=None, sheets=None)
+    return replace(step, what=what, **{"documents": 0, **stands})
+
+
 TAKE_PAPERS: dict[str, TakePapers] = {
     "pending": papers(number=None, pending=True, ticket=None, sheets=None, printing=(False, True)),
     "printing": papers(ticket=None, sheets=None, printing=(True, True)),
@@ -327,6 +336,16 @@ TAKE_PAPERS: dict[str, TakePapers] = {
     "kept_no_number": papers(Outcome.KEPT, number=None, ticket=None),
     "number_only": papers(Outcome.NUMBER_ONLY, sheets=None),
     "papers_only": papers(Outcome.PAPERS_ONLY, number=None, ticket=None),
+    "unprintable": replace(
+        papers(sheets=PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, unprintable=("店名（企业名称）",))),
+        unprintable=(Words("店名（企业名称）", "Name of the business"),),
+    ),
+    "plan": only(PaperKind.PLAN, papers=DONE, documents=1),
+    "notice": only(PaperKind.NOTICE, papers=DONE, documents=1),
+    "specimen": only(PaperKind.SPECIMEN, printing_papers=True, documents=1),
+    "slip_printing": only(PaperKind.SLIP, printing_slip=True),
+    "slip_printed": only(PaperKind.SLIP, slip=DONE),
+    "slip_failed": only(PaperKind.SLIP, slip=failed(PrinterStatus.PAPER_OUT)),
 }
 
 CONFIRM = ConfirmCard(
@@ -341,6 +360,10 @@ CONFIRM = ConfirmCard(
         "Used for this matter only. It goes to the hall with your application and is then wiped here.",
     ),
 )
+CONFIRM_HELD = ConfirmCard((), CONFIRM.kept, (), Words(
+    "这是未满14周岁孩子的证件。请由爸爸妈妈或其他监护人刷自己的证件来办，或请导办员帮忙。",
+    "This card belongs to a child under 14. A parent or guardian has to use their own card, or ask a guide.",
+))
 CONFIRM_WARNED = ConfirmCard(CONFIRM.lines, CONFIRM.kept, ("这张证件已过有效期，请到窗口核对",))
 
 PRESENT: dict[str, PresentCard] = {
@@ -354,6 +377,7 @@ THINGS: dict[str, TakeYourThings] = {
     "card_taken": TakeYourThings(False, True, True, 6),
     "no_card_used": TakeYourThings(None, False, True, 0),
     "nothing": TakeYourThings(None, False, False, 0),
+    "slip": TakeYourThings(None, False, False, 0, slip=True),
 }
 TODAY = date(2026, 11, 21)
 
@@ -361,7 +385,7 @@ TODAY = date(2026, 11, 21)
 def every_state() -> dict[str, Step]:
     """All steps here, by a name usable as a file name."""
     states: dict[str, Step] = {f"present_card-{key}": step for key, step in PRESENT.items()}
-    states |= {"confirm_card": CONFIRM, "confirm_card-warned": CONFIRM_WARNED}
+    states |= {"confirm_card": CONFIRM, "confirm_card-warned": CONFIRM_WARNED, "confirm_card-held": CONFIRM_HELD}
     states |= {f"fill_form-{key}": step for key, step in FORMS.items()}
     states |= {"gather-none": gather(), "gather-some": gather("premises", "rules:later")}
     states |= {"gather-all": gather(*ALL_MARKED), "review": REVIEW, "review-refused": REFUSED}

@@ -22,8 +22,10 @@ from kiosk.inbox import (
     PapersPrinted,
     PrintersSeen,
     ProgressAnswered,
+    SlipPrinted,
     TicketPrinted,
 )
+from kiosk.plan_slip import PlanSlip
 from kiosk.privacy import Private
 from kiosk.receipt import Receipt
 from kiosk.ticket import Ticket, TicketGrant
@@ -53,6 +55,7 @@ class ReadyErrands:
         self.card_there: bool | None = False
         self.filed: list[Bundle] = []
         self.tickets: list[Ticket] = []
+        self.slips: list[PlanSlip] = []
         self.papers: list[tuple[Document, ...]] = []
 
     def read_card(self, visit_id: str) -> None:
@@ -83,6 +86,10 @@ class ReadyErrands:
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
         self.tickets.append(ticket)
         self.inbox.put(TicketPrinted(visit_id, self.ticket_end))
+
+    def print_slip(self, visit_id: str, slip: PlanSlip) -> None:
+        self.slips.append(slip)
+        self.inbox.put(SlipPrinted(visit_id, self.ticket_end))
 
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         self.papers.append(documents)

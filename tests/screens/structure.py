@@ -99,3 +99,11 @@ def _meet(one: Box, other: Box, slack: float) -> bool:
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return wide > slack and high > slack
+
+
+def on_top(seen: list[Seen]) -> list[Seen]:
+    """What belongs to the dialog over the page; everything where there is none."""
+    from screens.parts.frame import Veil
+
+    veils = [entry.widget for entry in seen if isinstance(entry.widget, Veil)]
+    return [entry for entry in seen if _belongs(entry.widget, veils[-1])] if veils else seen

@@ -240,3 +240,22 @@ def test_the_stored_first_page_is_ignored_when_it_is_torn_or_of_other_fonts(wind
     path.write_bytes(whole)
     face.write_bytes(b"another")
     assert FirstPage(path, (face,)).texture(key) is None
+
+
+def test_a_wrap_goes_on_below_where_a_line_is_full_and_loses_nothing(window: Any) -> None:
+    from screens.parts import Drawn
+    from screens.parts.fitting import Wrap
+    from screens.parts.pen import Box
+
+    kit = one_screen.make_kit((WIDTH, HEIGHT), CACHE)
+    drawn: list[Box] = []
+    parts = [Drawn(lambda _pen, box: drawn.append(box), lambda _kit, _width: 20, 60) for _ in range(5)]
+    wrap = Wrap(parts, gap=10)
+    assert (wrap.tall(kit, 400), wrap.tall(kit, 140), wrap.tall(kit, 60)) == (20, 80, 140)
+
+    class OnlyKit:
+        def __init__(self) -> None:
+            self.kit = kit
+
+    wrap.draw(OnlyKit(), Box(0, 0, 140, 80))  # type: ignore[arg-type]
+    assert [(box.x, box.y) for box in drawn] == [(0, 60), (70, 60), (0, 30), (70, 30), (0, 0)]
