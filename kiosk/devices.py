@@ -36,12 +36,17 @@ class PrintEnd(Enum):
 
 @dataclass(frozen=True)
 class PrintOutcome:
-    """End of one print job with the status read after it; ``pages`` counts sheets or slips handed out."""
+    """End of one print job with the status read after it; ``pages`` counts sheets or slips handed out.
+
+    ``detail`` says why in words and never repeats what was to be printed. ``unprintable`` names the blanks that hold
+    a character no font has: the job failed for them, not for the printer.
+    """
 
     end: PrintEnd
     status: PrinterStatus
     pages: int = 0
     detail: str = ""
+    unprintable: tuple[str, ...] = ()
 
 
 class ReaderTrouble(Enum):

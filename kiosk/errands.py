@@ -28,9 +28,11 @@ from kiosk.inbox import (
     PapersPrinted,
     PrintersSeen,
     ProgressAnswered,
+    SlipPrinted,
     TicketPrinted,
 )
 from kiosk.needs import CardReader, FormPrinter, Hall, HallUnreachable, Outbox, TicketPrinter
+from kiosk.plan_slip import PlanSlip
 from kiosk.ticket import Ticket, TicketGrant
 
 _log = logging.getLogger(__name__)
@@ -194,6 +196,15 @@ class WorkerErrands:
 
         self._tickets.do(job)
 
+    def print_slip(self, visit_id: str, slip: PlanSlip) -> None:
+        """Print a plan in short on the roll and report what the printer said."""
+
+        def job() -> None:
+            outcome = _printed(lambda: self._devices.ticket_printer.print_slip(slip))
+            self._inbox.put(SlipPrinted(visit_id, outcome))
+
+        self._tickets.do(job)
+
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         """Print A4 papers and report what the printer said."""
 
@@ -250,7 +261,9 @@ def _printed(job: Callable[[], PrintOutcome]) -> PrintOutcome:
     try:
         return job()
     except PaperError as error:
-        return PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, detail=error.message)
+        places = "、".join(f"“{place}”" for place in error.places)
+        detail = f"{places}里有印不出来的字。" if places else "文书没有排好。"
+        return PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, detail=detail, unprintable=error.places)
     except Exception as error:  # noqa: BLE001 - whatever broke, the citizen must be told that it is not on paper
         _log.error("print failed", extra={"error": type(error).__name__})
         return PrintOutcome(PrintEnd.FAILED, PrinterStatus.ERROR)

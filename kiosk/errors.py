@@ -82,4 +82,11 @@ class StoreError(KioskError):
 
 
 class PaperError(KioskError):
-    """A form cannot be printed faithfully; ``message`` names the field and the character."""
+    """A form cannot be printed faithfully; ``message`` names the field and the character.
+
+    ``places`` are the names of those fields alone, which may be shown where the character may not.
+    """
+
+    def __init__(self, message: str, remedy: str = "", places: tuple[str, ...] = ()) -> None:
+        super().__init__(message, remedy)
+        self.places = places

@@ -77,6 +77,14 @@ class TicketPrinted:
 
 
 @dataclass(frozen=True)
+class SlipPrinted:
+    """The job of a plan in short ended."""
+
+    visit_id: str
+    outcome: PrintOutcome
+
+
+@dataclass(frozen=True)
 class PapersPrinted:
     """The A4 job ended."""
 
@@ -112,7 +120,7 @@ class GuideCalled:
 
 Message = (
     CardAnswered | CardTaken | BundleKept | BundleNotKept | BundleAccepted | BundleRefused | NumberGranted
-    | TicketPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled
+    | TicketPrinted | SlipPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled
 )
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 from kiosk.bundle import Bundle, Refusal
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
+from kiosk.plan_slip import PlanSlip
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.steps import Hit
 from kiosk.ticket import Ticket, TicketGrant
@@ -31,7 +32,7 @@ class CardReader(Protocol):
 
 
 class TicketPrinter(Protocol):
-    """Prints queue tickets. Called from its own worker thread only."""
+    """Prints queue tickets and plans in short. Called from its own worker thread only."""
 
     def status(self) -> PrinterStatus:
         """Ask the printer now; bounded in time."""
@@ -39,6 +40,10 @@ class TicketPrinter(Protocol):
 
     def print_ticket(self, ticket: Ticket) -> PrintOutcome:
         """Print, cut, and report what the printer says afterwards."""
+        ...
+
+    def print_slip(self, slip: PlanSlip) -> PrintOutcome:
+        """Print a plan in short; as true to what the printer says as a ticket."""
         ...
 
     def close(self) -> None:
@@ -137,6 +142,10 @@ class Errands(Protocol):
 
     def print_ticket(self, visit_id: str, ticket: Ticket) -> None:
         """Print a ticket: TicketPrinted."""
+        ...
+
+    def print_slip(self, visit_id: str, slip: PlanSlip) -> None:
+        """Print a plan in short on the roll: SlipPrinted."""
         ...
 
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:

@@ -16,9 +16,10 @@ TALL_CELL = 600  # characters from which a table row may break across pages
 TITLE_SIZES = ((32, 22), (44, 18), (0, 15))  # half-width columns up to which a size (pt) keeps one line
 
 
-def template_data(document: Document) -> dict[str, Any]:
-    """The document as the template reads it. Pure."""
+def template_data(document: Document, level: int = 0) -> dict[str, Any]:
+    """The document as the template reads it; ``level`` for one that is bound to a number of pages. Pure."""
     data = document.to_data()
+    data["level"] = level
     data["date"] = _date(document.printed_at)
     data["title_size"] = next(size for limit, size in TITLE_SIZES if not limit or _width(document.title) <= limit)
     for source, block in zip(document.blocks, data["blocks"], strict=True):

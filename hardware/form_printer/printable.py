@@ -4,11 +4,24 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import asdict
 from functools import lru_cache
 
 from hardware.form_printer.fonts import font_folder
 from kiosk.errors import PaperError
-from kiosk.forms.document import Block, Document
+from kiosk.forms.document import (
+    Block,
+    CodeBlock,
+    Document,
+    Facts,
+    FieldGrid,
+    Notes,
+    Signature,
+    Stages,
+    Table,
+    Tally,
+    Ticks,
+)
 
 FACE = 2  # Noto Sans CJK SC in the collection
 
@@ -20,7 +33,7 @@ def check_printable(documents: tuple[Document, ...]) -> None:
     format characters, which would make the paper say something else than the screen.
     """
     faults = [
-        f"《{document.title}》“{where}”中的 {_named(char)}"
+        (where, f"《{document.title}》“{where}”中的 {_named(char)}")
         for document in documents
         for where, text in _texts(document)
         for char in dict.fromkeys(text)
@@ -28,8 +41,9 @@ def check_printable(documents: tuple[Document, ...]) -> None:
     ]
     if faults:
         raise PaperError(
-            f"有文字无法如实打印：{'；'.join(dict.fromkeys(faults))}。",
+            f"有文字无法如实打印：{'；'.join(dict.fromkeys(said for _, said in faults))}。",
             "请改正该项；确属姓名用字的，请到窗口人工办理。",
+            places=tuple(dict.fromkeys(where for where, _ in faults)),
         )
 
 
@@ -69,18 +83,30 @@ def _texts(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _block_texts(block: Block) -> Iterator[tuple[str, str]]:
-    if block.type == "grid":
-        yield block.title, block.title
-        for field in block.rows:
-            yield field.label, field.label + field.value + field.note
-    elif block.type == "table":
-        yield block.title, block.title + "".join(block.columns)
-        for row in block.rows:
-            for column, cell in zip(block.columns, row, strict=True):
-                yield f"{block.title}·{column}", cell
-    elif block.type == "notes":
-        yield block.title, block.title + "".join(block.lines)
-    elif block.type == "code":
-        yield block.caption, block.caption + "".join(block.lines)
-    else:
-        yield block.signer, block.promise + block.signer
+    match block:
+        case FieldGrid():
+            yield block.title, block.title
+            for field in block.rows:
+                yield field.label, field.label + field.value + field.note
+        case Table():
+            yield block.title, block.title + "".join(block.columns)
+            for row in block.rows:
+                for column, cell in zip(block.columns, row, strict=True):
+                    yield f"{block.title}·{column}", cell
+        case CodeBlock():
+            yield block.caption, block.caption + "".join(block.lines)
+        case Signature():
+            yield block.signer, block.promise + block.signer
+        case Notes() | Tally() | Stages() | Ticks() | Facts():
+            yield block.title, "".join(_strings(asdict(block)))
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from hardware.port import Port, open_port, wire_seconds
-from hardware.ticket_printer.layout import render_ticket
+from hardware.ticket_printer.layouts.plan import render_plan_slip
+from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
 from hardware.ticket_printer.status import QUESTIONS, Report, is_answer, is_end_mark, question
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.errors import DeviceSilent, PortUnavailable
+from kiosk.plan_slip import PlanSlip
 from kiosk.ticket import Ticket
 
 CHUNK = 1024  # bytes a write: 0.1 s at 115,200 bit/s and 1.1 s at 9,600, inside the port's write timeout
@@ -58,13 +60,19 @@ class SerialTicketPrinter:
             return PrinterStatus.UNKNOWN
 
     def print_ticket(self, ticket: Ticket) -> PrintOutcome:
-        """Print and cut one slip.
+        """Print and cut one queue ticket.
 
         PRINTED only when the printer worked off the whole job and then reported that it can print;
         NOT_CONFIRMED when it may be on paper but the printer does not say so; FAILED otherwise.
         Raises SettingsError only when a line needs the Chinese font and it is not installed.
         """
-        job = render_ticket(ticket, self._profile)
+        return self._print(render_ticket(ticket, self._profile))
+
+    def print_slip(self, slip: PlanSlip) -> PrintOutcome:
+        """Print and cut one plan in short; ends as :meth:`print_ticket` does."""
+        return self._print(render_plan_slip(slip, self._profile))
+
+    def _print(self, job: bytes) -> PrintOutcome:
         before = self.status()
         if not before.can_print:
             return _failed(before, "打印前状态不允许打印。")

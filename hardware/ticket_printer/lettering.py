@@ -51,14 +51,15 @@ def wrap(text: str, columns: int) -> list[str]:
     Spaces at a break are dropped; nothing else is. An empty text gives no lines.
     """
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for unit in _pieces(text, columns):
-        if display_width(line) + display_width(unit) <= columns:
-            line += unit
+        width = display_width(unit)
+        if used + width <= columns:
+            line, used = line + unit, used + width
             continue
         if line.strip():
             lines.append(line.rstrip())
-        line = "" if unit == " " else unit
+        line, used = ("", 0) if unit == " " else (unit, width)
     if line.strip():
         lines.append(line.rstrip())
     return lines
@@ -110,4 +111,6 @@ def _units(text: str) -> Iterator[str]:
 def _joined(before: str, after: str) -> bool:
     if after in NOT_FIRST or before in NOT_LAST or char_width(after) == 0:
         return True
+    if before in ":." and after.isdigit():
+        return True  # a time or an amount
     return before < "\x7f" and after < "\x7f" and before not in NOT_FIRST

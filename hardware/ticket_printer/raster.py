@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hardware.form_printer.fonts import font_folder
 
 if TYPE_CHECKING:
+    import qrcode
     from PIL import Image, ImageFont
 
+QUIET = 4  # light modules around a QR code
 CELL = 24  # dots: height of font A and width of one Chinese character
 MONO_SC = 7  # face of Noto Sans Mono CJK SC in the collection: Latin is exactly half a character wide
 BASELINE = 0.87  # of the character height, from the top
@@ -47,11 +49,10 @@ def rule(dots: int, *, thick: int, dash: int = 0) -> bytes:
     return _command(dots // 8, thick, row.to_bytes(dots // 8, "big") * thick)
 
 
-def qr_code(payload: str, dots: int, module: int) -> bytes:
-    """A QR code (level M, ISO/IEC 18004) centred on the paper with its quiet zone, as one raster command."""
+def qr_code(matrix: list[list[bool]], dots: int, module: int) -> bytes:
+    """A QR code of ``qr_matrix`` centred on the paper, ``module`` dots a module, as one raster command."""
     from PIL import Image
 
-    matrix = qr_matrix(payload)
     side = len(matrix) * module
     with Image.new("L", (dots, side), 255) as picture:
         for y, line in enumerate(matrix):
@@ -63,13 +64,29 @@ def qr_code(payload: str, dots: int, module: int) -> bytes:
 
 
 def qr_matrix(payload: str) -> list[list[bool]]:
-    """Modules of the QR code of ``payload`` with a border of four light modules; True is dark."""
-    import qrcode
-
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    code.add_data(payload.encode("utf-8"))
+    """Modules of the QR code (level M, ISO/IEC 18004) of ``payload`` with four light modules around; True is dark."""
+    code = _code(payload)
     code.make(fit=True)
     return [[bool(dark) for dark in line] for line in code.get_matrix()]
+
+
+@lru_cache(maxsize=32)
+def kept_qr_matrix(payload: str) -> list[list[bool]]:
+    """:func:`qr_matrix` kept for the next slip: only for a payload that is the same for everybody."""
+    return qr_matrix(payload)
+
+
+def qr_side(payload: str) -> int:
+    """How many modules wide :func:`qr_matrix` is, without drawing it: 4 × version + 17 and the quiet zone."""
+    return 4 * int(_code(payload).best_fit()) + 17 + 2 * QUIET
+
+
+def _code(payload: str) -> qrcode.QRCode[Any]:
+    import qrcode
+
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=QUIET)
+    code.add_data(payload.encode("utf-8"))
+    return code
 
 
 def gs_v_0(picture: Image.Image) -> bytes:

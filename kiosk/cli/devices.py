@@ -138,7 +138,7 @@ def sample_ticket() -> Ticket:
 
 def print_ticket(chosen: argparse.Namespace) -> int:
     """Print the specimen, or write its bytes."""
-    from hardware.ticket_printer.layout import render_ticket
+    from hardware.ticket_printer.layouts.ticket import render_ticket
     from hardware.ticket_printer.profiles import PROFILES
 
     profile = PROFILES[f"{chosen.paper}mm"]

@@ -91,7 +91,7 @@ def do(chosen: argparse.Namespace) -> int:
     start = chosen.start or date.today()
     made = plan(catalog, scenario, answers, start)
     calendar = Calendar(start, read_holidays())
-    told = _notice(made, chosen.have, calendar) if chosen.have is not None else None
+    told = told_for(made, chosen.have, calendar) if chosen.have is not None else None
     if chosen.json:
         document = plan_document(catalog, made, answers, calendar)
         say_json(document if told is None else {**document, "notice": notice_document(told)})
@@ -112,7 +112,8 @@ class Calendar:
         return deadline(self.start, days, self.holidays)
 
 
-def _notice(made: Plan, have: str, calendar: Calendar) -> Notice:
+def told_for(made: Plan, have: str, calendar: Calendar) -> Notice:
+    """The one-time notice for material ids joined by commas. Raises UnknownAnswer naming those there are."""
     held = {part.strip() for part in have.split(",") if part.strip()}
     unknown = sorted(held - {material.id for material in made.materials})
     if unknown:

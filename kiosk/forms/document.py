@@ -68,12 +68,104 @@ class Signature:
     type: Literal["signature"] = "signature"
 
 
-Block = FieldGrid | Table | Notes | CodeBlock | Signature
+@dataclass(frozen=True)
+class Tally:
+    """Numbers side by side: ``columns`` name them, each row begins with its label; the last row stands out."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    type: Literal["tally"] = "tally"
+
+
+@dataclass(frozen=True)
+class StageItem:
+    """One item of a stage. ``tag`` stands beside the name, ``held`` says what holds it up, ``small`` is small print."""
+
+    name: str
+    department: str
+    place: str
+    time: str
+    legal: str
+    fee: str
+    result: str
+    tag: str = ""
+    held: str = ""
+    small: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Items that run side by side. ``apart`` True: it does not follow the stage before (a duty after opening)."""
+
+    label: str
+    remark: str
+    items: tuple[StageItem, ...]
+    apart: bool = False
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The order of a plan as a picture: a band for each stage with arrows between them."""
+
+    title: str
+    stages: tuple[Stage, ...]
+    type: Literal["stages"] = "stages"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """One paper of a list. ``state``: a box to tick, a box ticked already, or no box at all (nothing to bring).
+
+    ``tag`` stands beside the name, ``small`` is small print.
+    """
+
+    name: str
+    amount: str
+    users: str
+    remark: str
+    state: Literal["open", "done", "none"] = "open"
+    tag: str = ""
+    small: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TickGroup:
+    """Papers that come the same way."""
+
+    title: str
+    rows: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Ticks:
+    """A list of papers in groups. ``strong`` sets it off as the thing to look at first."""
+
+    title: str
+    groups: tuple[TickGroup, ...]
+    columns: tuple[str, str, str, str] = ("材料", "数量", "用于", "说明")
+    strong: bool = False
+    type: Literal["ticks"] = "ticks"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Labelled sentences, a line each."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+    type: Literal["facts"] = "facts"
+
+
+Block = FieldGrid | Table | Notes | CodeBlock | Signature | Tally | Stages | Ticks | Facts
 
 
 @dataclass(frozen=True, repr=False)
 class Document:
-    """One paper. ``head`` are small label/value pairs under the title; ``foot`` names source and date of rules."""
+    """One paper. ``head`` are small label/value pairs under the title; ``foot`` names source and date of rules.
+
+    ``most_pages`` set: it is set as roomy as still fits on so many pages; small print goes first where it does not.
+    """
 
     kind: DocumentKind
     title: str
@@ -83,6 +175,7 @@ class Document:
     foot: str
     printed_at: str
     demo: bool = False
+    most_pages: int = 0
 
     def __repr__(self) -> str:
         return f"Document({self.kind})"

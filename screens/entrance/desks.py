@@ -46,11 +46,16 @@ class _Desk(Screen[S]):
                 gap=theme.mm(6)),
             pad=theme.mm(8), pad_y=theme.mm(9 if not theme.low_reach else 4),
         )
-        return Tap(face, lambda: call(scenario.id), t.of(scenario.title), name=f"scenario:{scenario.id}").stretching()
+        tap = Tap(face, lambda: call(scenario.id), t.of(scenario.title), name=f"scenario:{scenario.id}").stretching()
+        return self.beside(tap, scenario)
+
+    def beside(self, tap: Part, scenario: Scenario) -> Part:
+        """The card with what stands beside it; by itself at most desks."""
+        return tap
 
 
 class PrintDeskScreen(_Desk[PrintDesk]):
-    """Choose a matter, its checklist is printed."""
+    """Choose a matter, its checklist or its filled sample form is printed."""
 
     def sheet(self, step: PrintDesk) -> Sheet:
         """See :class:`Screen`."""
@@ -62,6 +67,26 @@ class PrintDeskScreen(_Desk[PrintDesk]):
         )
         rows = self.rows(step.scenarios, "printer", lambda name: self.desk.visit.print_checklist(name))
         return Sheet(stage=t("print_desk.stage"), top=top, body=rows)
+
+
+    def beside(self, tap: Part, scenario: Scenario) -> Part:
+        """The card and, next to it, the filled sample form of the same matter."""
+        t, theme = self.kit.t, self.kit.theme
+        sample = Tap(
+            Card(
+                Column(
+                    Icon("file-eye-outline", theme.type(14), "brand"),
+                    Text(t("print_desk.sample"), "body", "brand", bold=True, align="center", tight=True),
+                    gap=theme.mm(2), valign="center",
+                ),
+                pad=theme.mm(4),
+            ),
+            lambda: self.desk.visit.print_sample(scenario.id),
+            t("print_desk.sample_for", matter=t.of(scenario.title)),
+            name=f"sample:{scenario.id}",
+        ).stretching()
+        tap.grow = 1.0
+        return Row(tap, sample, gap=theme.mm(4))
 
 
 class TicketDeskScreen(_Desk[TicketDesk]):

@@ -1,4 +1,4 @@
-"""How the two prints stand, in words true to what the printer said."""
+"""How the prints stand, in words true to what the printer said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
-from kiosk.steps import Outcome, TakePapers
+from kiosk.steps import Outcome, PaperKind, TakePapers
 from screens.texts import Texts
 
 Mood = Literal["busy", "good", "care", "bad", "plain"]
@@ -48,10 +48,27 @@ def papers_state(step: TakePapers, t: Texts) -> PaperState | None:
     """The A4 papers; None when there are none."""
     if step.documents == 0 or step.outcome is Outcome.NUMBER_ONLY:
         return None
-    title = t("take_papers.list" if step.outcome is Outcome.PAPERS_ONLY else "take_papers.papers")
+    title = paper_name(step, t)
+    if step.unprintable:
+        fields = t("take_papers.and").join(t.of(label) for label in step.unprintable)
+        return PaperState(title, t("take_papers.unprintable", fields=fields), t("take_papers.unprintable_do"), "bad")
     do = t("take_papers.failed_papers_do")
     pages = step.papers.pages if step.papers else 0
     return _state(title, step.papers, step.printing_papers, do, t, pages=pages)
+
+
+def slip_state(step: TakePapers, t: Texts) -> PaperState | None:
+    """The plan in short on the roll; None when it was not asked for."""
+    if step.what is not PaperKind.SLIP:
+        return None
+    return _state(paper_name(step, t), step.slip, step.printing_slip, t("take_papers.failed_slip_do"), t, pages=0)
+
+
+def paper_name(step: TakePapers, t: Texts) -> str:
+    """What is printed, as it is called on the screen."""
+    if step.what is not PaperKind.SET:
+        return t(f"take_papers.name.{step.what.value}")
+    return t("take_papers.list" if step.outcome is Outcome.PAPERS_ONLY else "take_papers.papers")
 
 
 def number_on_paper(step: TakePapers) -> bool:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from kiosk.steps import Outcome, TakePapers
+from kiosk.steps import Outcome, PaperKind, TakePapers
 from kiosk.ticket import TicketGrant
 from screens.filing.stages import STAGES, stage_title
-from screens.leaving.paper_state import PaperState, can_reprint, number_on_paper, papers_state, ticket_state
+from screens.leaving.paper_state import (
+    PaperState,
+    can_reprint,
+    number_on_paper,
+    paper_name,
+    papers_state,
+    slip_state,
+    ticket_state,
+)
 from screens.parts import (
     Badge,
     Button,
@@ -45,6 +53,7 @@ class TakePapersScreen(Screen[TakePapers]):
         if can_reprint(step):
             actions.append(Button(t("take_papers.reprint"), visit.reprint_ticket, icon="printer", name="reprint"))
         busy = not step.can_finish
+        returns = step.outcome is Outcome.PAPERS_ONLY and not busy
         said = "finish" if not busy else "busy_number" if step.number_pending else "busy"
         actions.append(
             Button(
@@ -54,8 +63,8 @@ class TakePapersScreen(Screen[TakePapers]):
         )
         return Sheet(
             stage_title(self.kit, "papers"), self._body(step), top=self._top(step), actions=actions,
-            done=len(STAGES) - 1 if busy else len(STAGES), total=len(STAGES), split=0.44, nav=("help", "looks"),
-            controls=False,
+            done=len(STAGES) - 1 if busy else len(STAGES), total=len(STAGES), split=0.44, controls=False,
+            nav=("back", "help", "looks") if returns else ("help", "looks"),
         )
 
     def _top(self, step: TakePapers) -> Part:
@@ -125,10 +134,10 @@ class TakePapersScreen(Screen[TakePapers]):
     def _without_number(self, step: TakePapers) -> list[Part | None]:
         t, theme, on = self.kit.t, self.kit.theme, self._on_hero
         if step.outcome is Outcome.PAPERS_ONLY:
-            return [
-                Text(t("take_papers.papers_only"), "big", on, bold=True, tight=True), Space(theme.mm(2)),
-                Text(t("take_papers.papers_only_do"), "lead", on),
-            ]
+            usual = step.what is PaperKind.SET
+            title = t("take_papers.papers_only") if usual else paper_name(step, t)
+            do = t("take_papers.papers_only_do" if usual else f"take_papers.name_do.{step.what.value}")
+            return [Text(title, "big", on, bold=True, tight=True), Space(theme.mm(2)), Text(do, "lead", on)]
         if step.number_pending:
             return [Text(t("take_papers.number_pending"), "big", on, bold=True, tight=True)]
         return [
@@ -140,7 +149,8 @@ class TakePapersScreen(Screen[TakePapers]):
 
     def _body(self, step: TakePapers) -> Part:
         theme, t = self.kit.theme, self.kit.t
-        states = [state for state in (ticket_state(step, t), papers_state(step, t)) if state is not None]
+        asked = (ticket_state(step, t), papers_state(step, t), slip_state(step, t))
+        states = [state for state in asked if state is not None]
         parts: list[Part | None] = [self._outcome(step)]
         parts += [self._print(state) for state in states]
         parts.append(self._code(step))

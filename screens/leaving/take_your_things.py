@@ -66,6 +66,7 @@ class TakeYourThingsScreen(Screen[TakeYourThings]):
             if step.used_card and step.card is False else None,
             self._thing("ticket-confirmation", t("things.ticket"), t("things.ticket_do"), colours.brand)
             if step.ticket else None,
+            self._thing("receipt-text", t("things.slip"), t("things.ticket_do"), colours.brand) if step.slip else None,
             self._thing(
                 "file-document-multiple", t("things.papers", pages=step.pages), t("things.papers_do"), colours.brand
             ) if step.pages else None,

@@ -16,8 +16,14 @@ from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.profiles import PAPER_58, PAPER_80
 from kiosk.devices import PrintEnd, PrinterStatus
 from kiosk.needs import TicketPrinter
+from kiosk.plan_slip import PlanSlip, SlipItem, SlipStage
 from kiosk.ticket import Ticket
 
+PLAN = PlanSlip(
+    "新生儿一件事", "示例大厅", "K2", (SlipStage("第 1 步", (SlipItem("①", "出生证", "卫生健康局", "", "当场办"),)),),
+    "要带的材料", (), (), "跑 1 次", "5", ("直行",), (), "9:00", "0", "示例", "以窗口核实为准。",
+    "onething:plan:birth:1", datetime(2026, 3, 4, 5, 6),
+)
 TICKET = Ticket("B7", "新生儿一件事", "5", None, ("直行",), datetime(2026, 3, 4, 5, 6), "示例大厅", "K2", "c/1")
 
 
@@ -107,3 +113,20 @@ def test_paper_ending_in_the_slip_is_never_printed(bench: Bench) -> None:
 def test_silence_is_unknown_and_not_confirmed(silent: TicketPrinter) -> None:
     assert silent.status() is PrinterStatus.UNKNOWN
     assert silent.print_ticket(TICKET).end is PrintEnd.NOT_CONFIRMED
+
+
+def test_a_plan_is_printed_once_and_said_so(bench: Bench) -> None:
+    printer, emulator = bench
+    outcome = printer.print_slip(PLAN)
+    assert (outcome.end, outcome.status, outcome.pages) == (PrintEnd.PRINTED, PrinterStatus.READY, 1)
+    assert len(emulator.jobs) == 1
+
+
+def test_a_plan_cut_short_or_not_answered_for_is_never_printed(bench: Bench) -> None:
+    printer, emulator = bench
+    emulator.run_out_at(200)
+    assert printer.print_slip(PLAN).end is PrintEnd.FAILED
+
+
+def test_a_plan_on_a_silent_printer_is_not_confirmed(silent: TicketPrinter) -> None:
+    assert silent.print_slip(PLAN).end is PrintEnd.NOT_CONFIRMED

@@ -20,6 +20,7 @@ def checklist(night: Night) -> PrintOutcome:
     night.enter()
     night.to_plan()
     night.walker.tap("print")
+    night.walker.tap("print:plan")
     outcome = night.wait_for_papers().papers
     assert outcome is not None
     return outcome
@@ -69,7 +70,9 @@ def test_a_name_no_font_can_print_fails_the_paper_only(night: Night) -> None:
     bundle = night.submit()
     papers = night.wait_for_papers()
     assert papers.papers is not None and papers.papers.end is PrintEnd.FAILED
-    assert "U+E123" in papers.papers.detail
+    assert papers.papers.unprintable == ("姓名",)
+    assert "U+E123" not in papers.papers.detail
+    assert [label.zh for label in papers.unprintable] == ["姓名"]
     assert papers.ticket is not None and papers.ticket.end is PrintEnd.PRINTED
     night.walker.see("没有印出来")
     case, = night.cases(bundle)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from hardware.ticket_printer.commands import EscPosError, next_command
 from hardware.ticket_printer.decoder import Cut, Feed, QrCode, Raster, Run, Style, TextLine, decode
-from hardware.ticket_printer.layout import render_ticket
+from hardware.ticket_printer.layouts.ticket import render_ticket
 from kiosk.ticket import Ticket
 
 QR = b"".join(

@@ -8,7 +8,7 @@ from hardware.pty_host import PtyHost
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from hardware.ticket_printer.layout import render_ticket
+from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PAPER_80
 from kiosk.devices import PrintEnd, PrinterStatus
 from kiosk.ticket import Ticket

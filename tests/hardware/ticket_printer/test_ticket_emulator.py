@@ -1,6 +1,6 @@
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from hardware.ticket_printer.layout import render_ticket
+from hardware.ticket_printer.layouts.ticket import render_ticket
 from kiosk.ticket import Ticket
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from hardware.ticket_printer.decoder import Cut, QrCode, Raster, Slip, TextLine, decode
-from hardware.ticket_printer.layout import render_ticket
+from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.lettering import display_width
 from hardware.ticket_printer.profiles import PAPER_58, PAPER_80, PaperProfile
 from kiosk.ticket import Ticket

@@ -1,4 +1,4 @@
-"""A ticket as the bytes one printer kind understands. Pure: same ticket and profile, same bytes."""
+"""Writes one slip as the bytes one printer kind understands: lines, rules, marks, codes."""
 
 from __future__ import annotations
 
@@ -6,123 +6,22 @@ from typing import Literal
 
 from hardware.ticket_printer import raster
 from hardware.ticket_printer.lettering import clean, display_width, is_native, wrap, wrap_evenly
-from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
-from kiosk.ticket import Ticket
+from hardware.ticket_printer.profiles import PaperProfile
 
 Align = Literal["left", "center", "right"]
 
 LEADING = 10  # dots of white between two lines
 BAR = 6  # dots of black above and below the words of a mark
-NUMBER_SCALE = 6  # largest enlargement of the queue number: 144 dots, 18 mm high
 QR_MODULE = {576: 7, 384: 5}  # dots a module where it fits: 0.88 and 0.63 mm, enough for any phone
 SEPARATOR = "："
 
-DEMO_MARK = "演示小票 · 非真实排队号"
-REPRINT_MARK = "补打 · 与原票同号"
-AHEAD_UNKNOWN = "前方人数以大厅屏幕为准"
-MISSED = "叫到号请尽快到窗口。过号请持本票找导办员处理，本票当日有效。"
-QR_CAPTION = "扫码查看办理进度"
 
-
-def render_ticket(ticket: Ticket, profile: PaperProfile = PAPER_80) -> bytes:
-    """The whole slip: initialise, print, feed and cut.
+class SlipWriter:
+    """Collects the bytes of one slip through python-escpos; made anew for each job, as its modes stick.
 
     Text is GB18030 in the printer's Chinese mode (FS &); a line with any character beyond GBK goes as raster.
-    Control characters in any text are dropped. Raises SettingsError when a raster line needs a font that is
-    not installed. Commands: Epson ESC/POS reference.
+    Control characters in any text are dropped. Commands: Epson ESC/POS reference.
     """
-    slip = _Slip(profile)
-    _head(slip, ticket)
-    _number(slip, ticket)
-    _where(slip, ticket)
-    _way(slip, ticket)
-    _notes(slip, ticket)
-    _code(slip, ticket)
-    _foot(slip, ticket)
-    return slip.finish()
-
-
-def _head(slip: _Slip, ticket: Ticket) -> None:
-    slip.line(ticket.hall, align="center", scale=slip.fit(ticket.hall, 2), bold=True)
-    slip.feed(4)
-    if ticket.demo:
-        slip.mark(DEMO_MARK)
-    if ticket.reprint:
-        slip.mark(REPRINT_MARK)
-    if not ticket.demo and not ticket.reprint:
-        slip.rule(thick=4)
-
-
-def _number(slip: _Slip, ticket: Ticket) -> None:
-    slip.feed(14)
-    slip.line("您的排队号", align="center")
-    slip.feed(6)
-    slip.line(ticket.number, align="center", scale=slip.fit(ticket.number, NUMBER_SCALE), bold=True)
-    slip.line(ticket.matter, align="center", scale=slip.fit(ticket.matter, 2), bold=True)
-    slip.feed(6)
-
-
-def _where(slip: _Slip, ticket: Ticket) -> None:
-    slip.rule(thick=2)
-    slip.feed(14)
-    slip.pair("办理窗口", ticket.window)
-    if ticket.people_ahead is None:
-        slip.line(AHEAD_UNKNOWN)
-    else:
-        slip.pair("前方等候", f"{ticket.people_ahead} 人")
-    slip.feed(6)
-
-
-def _way(slip: _Slip, ticket: Ticket) -> None:
-    if not ticket.way:
-        return
-    slip.rule(thick=2, dash=6)
-    slip.feed(12)
-    slip.line("怎么走", bold=True)
-    for number, leg in enumerate(ticket.way, 1):
-        slip.item(f"{number}. ", leg)
-    slip.feed(8)
-
-
-def _notes(slip: _Slip, ticket: Ticket) -> None:
-    if not ticket.notes:
-        return
-    slip.rule(thick=2, dash=6)
-    slip.feed(12)
-    slip.line("请留意", bold=True)
-    for note in ticket.notes:
-        slip.item("· ", note)
-    slip.feed(8)
-
-
-def _code(slip: _Slip, ticket: Ticket) -> None:
-    if not ticket.qr and not ticket.case_code:
-        return
-    slip.rule(thick=2, dash=6)
-    slip.feed(8)
-    if ticket.qr:
-        slip.qr(ticket.qr)
-        slip.line(QR_CAPTION, align="center")
-        slip.feed(8)
-    if ticket.case_code:
-        slip.line("办件编号", align="center")
-        slip.line(ticket.case_code, align="center", scale=slip.fit(ticket.case_code, 2), bold=True)
-    slip.feed(6)
-
-
-def _foot(slip: _Slip, ticket: Ticket) -> None:
-    slip.rule(thick=2)
-    slip.feed(12)
-    slip.item("过号说明" + SEPARATOR, MISSED)
-    slip.item("取号时间" + SEPARATOR, f"{ticket.issued_at:%Y-%m-%d %H:%M}")
-    slip.item("自助终端" + SEPARATOR, ticket.machine)
-    if ticket.demo:
-        slip.feed(6)
-        slip.mark(DEMO_MARK)
-
-
-class _Slip:
-    """Collects the bytes of one slip through python-escpos; made anew for each ticket, as its modes stick."""
 
     def __init__(self, profile: PaperProfile) -> None:
         from escpos.printer import Dummy
@@ -136,14 +35,17 @@ class _Slip:
             self._printer.set(smooth=True)
 
     def finish(self) -> bytes:
+        """Feed, cut, and the bytes of the whole slip."""
         self.feed(24)
         self._printer.cut(feed=False)
         return bytes(self._printer.output)
 
     def feed(self, dots: int) -> None:
+        """Move the paper by ``dots`` (at most 255)."""
         self._printer._raw(b"\x1bJ" + bytes([dots]))
 
     def rule(self, *, thick: int, dash: int = 0) -> None:
+        """A line across the paper, ``thick`` dots high; ``dash`` dots on and off, 0 for unbroken."""
         self._printer._raw(raster.rule(self._profile.dots, thick=thick, dash=dash))
 
     def fit(self, text: str, largest: int) -> int:
@@ -152,6 +54,7 @@ class _Slip:
         return max(1, min(largest, self._profile.columns // width))
 
     def line(self, text: str, *, align: Align = "left", scale: int = 1, bold: bool = False) -> None:
+        """Lines of text at ``scale``; centred ones are of like length."""
         lay = wrap_evenly if align == "center" else wrap
         for line in lay(clean(text), self._profile.columns // scale):
             if is_native(line):
@@ -188,25 +91,42 @@ class _Slip:
             self.line(label)
             self.line(value, scale=2, bold=True)
 
-    def item(self, mark: str, text: str) -> None:
+    def item(self, mark: str, text: str, *, bold: bool = False) -> None:
         """A paragraph whose later lines hang under the first character after ``mark``."""
+        mark = clean(mark)
         indent = display_width(mark)
         lines = wrap(clean(text), self._profile.columns - indent) or [""]
         for number, line in enumerate(lines):
-            self._hanging((mark if number == 0 else " " * indent) + line)
+            self._hanging((mark if number == 0 else " " * indent) + line, bold)
 
-    def _hanging(self, line: str) -> None:
+    def item_with_end(self, mark: str, text: str, end: str, *, bold: bool = False) -> None:
+        """As :meth:`item`, with ``end`` at the right edge of the last line where it fits, else on its own."""
+        mark, end = clean(mark), clean(end)
+        indent, columns = display_width(mark), self._profile.columns
+        lines = wrap(clean(text), columns - indent) or [""]
+        room = columns - indent - display_width(lines[-1]) - display_width(end)
+        if end and room >= 2:
+            lines[-1] += " " * room + end
+        elif end:
+            lines += [" " * (columns - indent - display_width(part)) + part for part in wrap(end, columns - indent)]
+        for number, line in enumerate(lines):
+            self._hanging((mark if number == 0 else " " * indent) + line, bold)
+
+    def _hanging(self, line: str, bold: bool) -> None:
         if is_native(line):
-            self._style(align="left", scale=1, bold=False)
+            self._style(align="left", scale=1, bold=bold)
             self._printer._raw(line.encode("gb18030") + b"\n")
         else:
-            self._raster(line, "left", 1, False)
+            self._raster(line, "left", 1, bold)
 
-    def qr(self, payload: str) -> None:
-        module = min(QR_MODULE[self._profile.dots], self._profile.dots // len(raster.qr_matrix(payload)))
+    def qr(self, payload: str, *, keep: bool = False) -> None:
+        """A QR code of ``payload`` in the middle of the paper; ``keep`` one that is the same for everybody."""
+        dots = self._profile.dots
         if not self._profile.native_qr:
-            self._printer._raw(raster.qr_code(payload, self._profile.dots, module))
+            matrix = raster.kept_qr_matrix(payload) if keep else raster.qr_matrix(payload)
+            self._printer._raw(raster.qr_code(matrix, dots, min(QR_MODULE[dots], dots // len(matrix))))
             return
+        module = min(QR_MODULE[dots], dots // raster.qr_side(payload))
         self._style(align="center", scale=1, bold=False)
         self.feed(module * 2)
         self._printer.qr(payload, ec=1, size=module, native=True)

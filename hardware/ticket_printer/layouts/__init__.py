@@ -1,0 +1,1 @@
+"""What is printed on the roll: the queue ticket and the plan in short."""
