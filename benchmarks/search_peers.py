@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from kiosk.search.entries import Entry, Name
 
-Form = Literal["characters", "initials", "pinyin"]
+Form = Literal["characters", "initials", "pinyin", "mixed", "none"]
 ALL: tuple[Form, ...] = ("characters", "initials", "pinyin")
 Search = Callable[[str, Form, int], list[str]]
 """Query, form and limit to names as they are shown."""

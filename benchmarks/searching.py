@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from benchmarks.catalogues import ITEMS, chained, made_up
@@ -22,13 +23,17 @@ from kiosk.catalog.values import Catalog
 from kiosk.guide.answers import Answers
 from kiosk.guide.planner import plan
 from kiosk.search import IndexFinder
-from kiosk.search.entries import Entry, entries_of
+from kiosk.search.entries import Entry, Name, entries_of
+from kiosk.search.folding import fold_query
 from offline_cache.catalogue import Part, build_catalogue, open_index
 from offline_cache.catalogue.pinyin import read_aloud
 
 FRAME = round(1000 / 60, 1)
-HITS, PEOPLE, LONGEST = 8, 60, 6
-FORMS: dict[Form, str] = {"characters": "汉字", "initials": "首字母", "pinyin": "全拼"}
+HITS, PEOPLE, LONGEST = 8, 40, 8
+FORMS: dict[Form, str] = {
+    "characters": "汉字", "initials": "首字母", "pinyin": "全拼", "mixed": "混打", "none": "查不到的",
+}
+CHECKED = 5
 SLOW, FEW = ("rapidfuzz",), 3
 
 Touch = tuple[Form, int, str]
@@ -51,20 +56,24 @@ def measure() -> list[Result]:
         index = open_index(file, catalog.region)
         finder = IndexFinder(index)
         ours = _times(lambda text, _: finder.find(text, HITS), touches)
-        wrong = [_milliseconds(lambda text=text: finder.find(text, HITS)) for text in _mistyped(touches)]
+        wrong = [_milliseconds(partial(finder.find, text, HITS)) for text in _mistyped(touches)]
+        beside = _beside(finder, entries, touches)
+        exact = _exactness(finder, entries, touches)
         index.close()
     results += [
         Result(f"按键：{FORMS[form]}第 {length} 字", percentile(times, 0.95), "ms", FRAME, "p95；" + _figures(times))
         for (form, length), times in ours.items()
     ]
     results.append(Result("打错一处的全拼", percentile(wrong, 0.95), "ms", FRAME, "p95；" + _figures(wrong)))
-    results += _beside(ours, entries, touches)
     gc.unfreeze()
-    return results + _growth()
+    return results + beside + exact + _growth()
 
 
 def _touches(entries: tuple[Entry, ...]) -> list[list[Touch]]:
-    """What people type key by key: up to six characters of a random name, a third of them from its beginning."""
+    """What people type key by key: up to eight characters of a random name, a third of them from its beginning.
+
+    ``mixed`` takes character, syllable or initial at random; ``none`` is characters of a name in the wrong order.
+    """
     chance = random.Random(7)
     names = [name for entry in entries for name in entry.names if all(name.readings)]
     typed = []
@@ -73,7 +82,9 @@ def _touches(entries: tuple[Entry, ...]) -> list[list[Touch]]:
             name = chance.choice(names)
             at = chance.choice((0, *[chance.randint(0, max(0, len(name.text) - LONGEST))] * 2))
             part = list(zip(name.text, name.readings, strict=True))[at : at + LONGEST]
-            keys = [_keys(char, reading, form) for char, reading in part]
+            if form == "none":
+                chance.shuffle(part)
+            keys = [_keys(char, reading, form, chance) for char, reading in part]
             done, touched = "", []
             for length, key in enumerate(keys, 1):
                 for letter in key:
@@ -83,8 +94,10 @@ def _touches(entries: tuple[Entry, ...]) -> list[list[Touch]]:
     return typed
 
 
-def _keys(char: str, reading: str, form: Form) -> str:
-    return char if form == "characters" else reading[0] if form == "initials" else reading
+def _keys(char: str, reading: str, form: Form, chance: random.Random) -> str:
+    if form == "mixed":
+        return chance.choice((char, reading, reading[0]))
+    return reading[0] if form == "initials" else reading if form == "pinyin" else char
 
 
 def _mistyped(touches: list[list[Touch]]) -> list[str]:
@@ -108,7 +121,7 @@ def _times(find: Callable[[str, Form], object], touches: list[list[Touch]]) -> T
     found: Times = {(form, length): [] for form in FORMS for length in range(1, LONGEST + 1)}
     for typed in touches:
         for form, length, text in typed:
-            found[form, length].append(_milliseconds(lambda text=text, form=form: find(text, form)))
+            found[form, length].append(_milliseconds(partial(find, text, form)))
     return {key: times for key, times in found.items() if times}
 
 
@@ -136,7 +149,8 @@ def _opening(file: Path, catalog: Catalog, built: str, touches: list[list[Touch]
     ]
 
 
-def _beside(ours: Times, entries: tuple[Entry, ...], touches: list[list[Touch]]) -> list[Result]:
+def _beside(finder: IndexFinder, entries: tuple[Entry, ...], touches: list[list[Touch]]) -> list[Result]:
+    """Our keystrokes and a peer's in turn, so that whatever else the machine does falls on both."""
     results = []
     for peer in PEERS:
         started = time.perf_counter()
@@ -148,21 +162,53 @@ def _beside(ours: Times, entries: tuple[Entry, ...], touches: list[list[Touch]])
         ready = time.perf_counter() - started
         asked = [typed for typed in touches if typed[0][0] in peer.forms]
         asked = asked[: FEW * len(FORMS)] if peer.name in SLOW else asked
-        times = _times(lambda text, form, search=search: search(text, form, HITS), asked)  # type: ignore[misc]
-        for form in peer.forms:
-            own, theirs = _of(ours, form), _of(times, form)
-            results.append(
-                Result(
-                    f"{FORMS[form]} p95 ÷ {peer.name}", percentile(own, 0.95) / percentile(theirs, 0.95), "×",
-                    peer.most,
-                    f"{_figures(own)}；{peer.name} {_figures(theirs)}，准备 {ready:.1f} s，{peer.remark}",
-                )
+        own: dict[Form, list[float]] = {form: [] for form in peer.forms}
+        theirs: dict[Form, list[float]] = {form: [] for form in peer.forms}
+        for form, _, text in (touch for typed in asked for touch in typed):
+            own[form].append(_milliseconds(partial(finder.find, text, HITS)))
+            theirs[form].append(_milliseconds(partial(search, text, form, HITS)))
+        results += [
+            Result(
+                f"{FORMS[form]} p95 ÷ {peer.name}", percentile(own[form], 0.95) / percentile(theirs[form], 0.95), "×",
+                peer.most,
+                f"{_figures(own[form])}；{peer.name} {_figures(theirs[form])}，准备 {ready:.1f} s，{peer.remark}",
             )
+            for form in peer.forms
+        ]
     return results
 
 
-def _of(times: Times, form: Form) -> list[float]:
-    return [ms for (kind, _), found in times.items() if kind == form for ms in found]
+def _exactness(finder: IndexFinder, entries: tuple[Entry, ...], touches: list[list[Touch]]) -> list[Result]:
+    """All hits of some queries against every name read one by one."""
+    chance, missing, false, hits = random.Random(3), 0, 0, 0
+    asked = [chance.choice(typed)[2] for form in FORMS
+             for typed in chance.sample([typed for typed in touches if typed[0][0] == form], CHECKED)]
+    for text in asked:
+        query = fold_query(text)
+        truth = {(entry.kind, entry.id) for entry in entries for name in entry.names if holds(name, query)}
+        found = {(hit.kind, hit.id) for hit in finder.find(text, 10**6) if not hit.near}
+        missing, false, hits = missing + len(truth - found), false + len(found - truth), hits + len(truth)
+    shown = f"{len(asked)} 个查询、{hits} 个应有的结果"
+    return [Result("漏掉的结果", missing, "个", 0, shown), Result("多出的结果", false, "个", 0, shown)]
+
+
+def holds(name: Name, query: str) -> bool:
+    """Whether the query stands somewhere in the name: the rule itself, without any index."""
+    return any(_stands(name, at, query) for at in range(len(name.text)))
+
+
+def _stands(name: Name, at: int, rest: str) -> bool:
+    if not rest:
+        return True
+    if at == len(name.text):
+        return False
+    char, reading = name.text[at], name.readings[at]
+    heads = {char, reading, reading[:1], reading[:2] if reading[:2] in ("zh", "ch", "sh") else ""} - {""}
+    if "a" <= char <= "z":
+        heads = {char}
+    elif reading and len(rest) < len(reading) and reading.startswith(rest):
+        return True
+    return any(rest.startswith(head) and _stands(name, at + 1, rest[len(head):]) for head in heads)
 
 
 def _figures(times: list[float]) -> str:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from config.pack_reader import DEFAULT_REGION, PACKS, open_pack, regions
+from config.pack_reader import DEFAULT_REGION, PACKS, regions
+from config.pack_whole import open_whole
+from kiosk.catalog.values import Catalog
 from kiosk.cli.catalog_search import add_build, add_search
+from kiosk.cli.catalog_status import add_status, fault_document
 from kiosk.cli.output import say, say_json
 from kiosk.cli.planning import find_scenario, load, parse_answers
 from kiosk.errors import PackError, UsageError
@@ -26,6 +30,7 @@ def add_commands(commands: Any) -> None:
     check = catalog.add_parser("check", help="检查数据包：每一种回答都排一遍方案")
     check.add_argument("--region", help="只检查这个地区")
     check.add_argument("--pack", type=Path, help="检查这个目录里的数据包")
+    check.add_argument("--packs", type=Path, metavar="DIR", help="检查这个目录下的所有数据包")
     check.add_argument("--on", type=_day, metavar="日期", help="规定在这一天是否还有效，如 2026-11-21（默认今天）")
     check.add_argument("--json", action="store_true", help="只输出一份 JSON")
     check.set_defaults(do=do)
@@ -35,6 +40,7 @@ def add_commands(commands: Any) -> None:
     picture.add_argument("--region", default=DEFAULT_REGION, help="地区数据包")
     picture.add_argument("--output", type=Path, required=True, metavar="FILE", help="写到这个 .svg 文件")
     picture.set_defaults(do=do_draw)
+    add_status(catalog)
     add_build(catalog)
     add_search(catalog)
 
@@ -47,39 +53,55 @@ def _day(text: str) -> date:
 
 
 def do(chosen: argparse.Namespace) -> int:
-    """Check the packs; exit status 2 with every fault of every pack when one is broken."""
-    if chosen.pack and not chosen.pack.is_dir():
-        raise UsageError(f"没有目录「{chosen.pack}」。", "请用 --pack 指向数据包目录。")
-    if chosen.region and chosen.region not in regions():
-        raise UsageError(f"没有地区「{chosen.region}」。", f"可用：{'、'.join(regions())}。")
-    names = [chosen.region] if chosen.region else regions()
+    """Report the whole packs, then refuse the others by name with every fault; exit status 2 when one is broken."""
     reports: list[dict[str, Any]] = []
     faults: list[str] = []
-    for folder in [chosen.pack] if chosen.pack else [PACKS / name for name in names]:
+    for folder in _folders(chosen):
         try:
-            reports.append(_report(folder, chosen.on or date.today()))
+            report, found = _report(folder, chosen.on or date.today())
         except PackError as error:
             faults.extend(error.faults)
-    if faults:
-        raise PackError(tuple(faults), _REMEDY)
+        else:
+            reports.append(report)
+            faults.extend(found)
     if chosen.json:
-        say_json({"ok": True, "packs": reports})
+        refused = {"refused": [fault_document(fault) for fault in faults]} if faults else {}
+        say_json({"ok": not faults, "packs": reports, **refused})
     else:
         say(*(
             f"{report['region']} {report['version']}:{report['scenarios']} 个情景、{report['items']} 个事项、"
             f"{report['materials']} 份材料，{report['answer_sets']} 种回答全部排通，用时 {report['seconds']} 秒"
+            + (f"；停用 {'、'.join(report['left_out'])}" if report["left_out"] else "")
             for report in reports
         ))
+    if faults:
+        raise PackError(tuple(faults), _REMEDY)
     return 0
 
 
-def _report(folder: Path, today: date) -> dict[str, Any]:
+def _folders(chosen: argparse.Namespace) -> list[Path]:
+    for folder in filter(None, (chosen.pack, chosen.packs)):
+        if not folder.is_dir():
+            raise UsageError(f"没有目录「{folder}」。", "请用 --pack 指向数据包目录，或用 --packs 指向它的上一级。")
+    if chosen.region is not None and chosen.region not in regions():
+        raise UsageError(f"没有地区「{chosen.region}」。", f"可用：{'、'.join(regions())}。")
+    if chosen.pack:
+        return [chosen.pack]
+    if chosen.packs:
+        return sorted(path for path in chosen.packs.iterdir() if path.is_dir())
+    return [PACKS / name for name in (regions() if chosen.region is None else [chosen.region])]
+
+
+def _report(folder: Path, today: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is whole of a pack, proven, and the faults of the scenarios that are left out."""
     started = time.perf_counter()
-    pack = open_pack(folder)
-    catalog, proof = pack.catalog, prove(pack.catalog, today)
+    whole = open_whole(folder)
+    pack = whole.pack
+    catalog = _in_use(pack.catalog) if whole.left_out else pack.catalog
+    proof = prove(catalog, today)
     if proof.findings:
         said = tuple(f"{pack.place(found.file, found.path)}:{found.message}" for found in proof.findings)
-        raise PackError(said, _REMEDY)
+        raise PackError((*whole.faults, *said), _REMEDY)
     return {
         "region": catalog.region,
         "version": catalog.version,
@@ -88,8 +110,24 @@ def _report(folder: Path, today: date) -> dict[str, Any]:
         "materials": len(catalog.materials),
         "answer_sets": proof.answer_sets,
         "by_scenario": proof.by_scenario,
+        "left_out": list(whole.left_out),
         "seconds": round(time.perf_counter() - started, 3),
-    }
+    }, whole.faults
+
+
+def _in_use(catalog: Catalog) -> Catalog:
+    """The catalogue without what only a life event that was left out asks for."""
+    used = {key for scenario in catalog.scenarios.values()
+            for key in (*scenario.items, *scenario.questions, *scenario.fields)}
+    items = {key: item for key, item in catalog.items.items() if key in used}
+    papers = {paper for item in items.values() for paper in (*item.produces, *(need.material for need in item.needs))}
+    return replace(
+        catalog,
+        items=items,
+        materials={key: material for key, material in catalog.materials.items() if key in papers},
+        questions={key: question for key, question in catalog.questions.items() if key in used},
+        fields={key: field for key, field in catalog.fields.items() if key in used},
+    )
 
 
 def do_draw(chosen: argparse.Namespace) -> int:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from config.pack_reader import DEFAULT_REGION, PACKS, read_pack, regions
+from config.last_good import serve_pack
+from config.pack_reader import DEFAULT_REGION, PACKS, regions
+from config.pack_whole import open_whole
 from config.settings import read_settings
-from kiosk.cli.output import say, say_json, table
+from kiosk.cli.keeping import CATALOGUE
+from kiosk.cli.output import say, say_json, table, warn
+from kiosk.cli.starting import served_words
 from kiosk.errors import PackError, StoreError, UsageError
 from kiosk.steps import Hit
 
@@ -19,10 +24,7 @@ if TYPE_CHECKING:
     from kiosk.catalog.values import Catalog
     from kiosk.needs import Finder
     from offline_cache.catalogue.writing import Built
-
-CATALOGUE = "catalogue.db"
-"""Name of the compiled catalogue in the machine's data folder."""
-
+_GENTLY = 10
 _KINDS = {"scenario": "一件事", "item": "事项", "department": "部门"}
 
 
@@ -31,6 +33,8 @@ def add_build(actions: Any) -> None:
     build = actions.add_parser("build", help="把数据包编成一个目录数据库，供搜索用")
     build.add_argument("--region", help="只编这个地区（默认全部）")
     build.add_argument("--output", type=Path, metavar="FILE", help="写到这个文件（默认本机数据目录）")
+    build.add_argument("--pack", type=Path, metavar="DIR", help="用这个目录里的数据包，代替同名的地区")
+    build.add_argument("--gently", action="store_true", help="让路：只用别的程序不用的处理器时间")
     build.add_argument("--json", action="store_true", help="只输出一份 JSON")
     build.set_defaults(do=do_build)
 
@@ -51,8 +55,15 @@ def do_build(chosen: argparse.Namespace) -> int:
     """Compile the whole packs; broken ones are refused by name, with every fault, after the others were written."""
     started = time.perf_counter()
     output = chosen.output or read_settings().data / CATALOGUE
-    names = [_known(chosen.region)] if chosen.region else regions()
-    built, faults = compile_packs([PACKS / name for name in names], output)
+    if chosen.pack and not chosen.pack.is_dir():
+        raise UsageError(f"没有目录「{chosen.pack}」。", "请用 --pack 指向数据包目录。")
+    if chosen.gently:
+        os.nice(_GENTLY)
+    names = regions() if chosen.region is None else [_known(chosen.region)]
+    first = [chosen.pack] if chosen.pack else []
+    built, faults = compile_packs(
+        first + [PACKS / name for name in names if not first or name != chosen.pack.name], output
+    )
     seconds = round(time.perf_counter() - started, 3)
     if chosen.json:
         say_json({"ok": not faults, "file": str(output), "bytes": output.stat().st_size, "seconds": seconds,
@@ -61,12 +72,12 @@ def do_build(chosen: argparse.Namespace) -> int:
         say(*(f"{part.region} {part.version}：{part.entries} 条、{part.names} 个名称，校验值 {part.digest[:12]}"
               for part in built), f"已写入 {output}，用时 {seconds} 秒")
     if faults:
-        raise PackError(tuple(faults), "其余数据包已编入。请按提示修改后重新运行 kiosk catalog build。")
+        raise PackError(tuple(faults), "其余的已编入。请按提示修改后重新运行 kiosk catalog build。")
     return 0
 
 
 def compile_packs(folders: Sequence[Path], output: Path) -> tuple[tuple[Built, ...], list[str]]:
-    """Compile the packs in ``folders`` into ``output`` and read it back; also every fault of the broken ones.
+    """Compile what is whole of the packs in ``folders`` into ``output`` and read it back; also every fault of the rest.
 
     Raises PackError when none is whole (``output`` is then untouched), StoreError when it cannot be written.
     """
@@ -78,10 +89,15 @@ def compile_packs(folders: Sequence[Path], output: Path) -> tuple[tuple[Built, .
     faults: list[str] = []
     for folder in folders:
         try:
-            catalog = read_pack(folder)
+            whole = open_whole(folder)
         except PackError as error:
             faults += [f"数据包 {folder.name} 未编入：{fault}" for fault in error.faults]
         else:
+            catalog, left_out = whole.pack.catalog, "、".join(whole.left_out)
+            faults += [f"数据包 {folder.name} 的情景 {left_out} 未编入：{fault}" for fault in whole.faults]
+            if any(part.region == catalog.region for part in parts):
+                faults.append(f"数据包 {folder.name} 未编入：region.id「{catalog.region}」已经是另一个数据包的编号")
+                continue
             parts.append(Part(catalog.region, catalog.version, entries_of(catalog, read_aloud)))
     if not parts:
         raise PackError(tuple(faults), "没有可用的数据包，原来的目录数据库没有改动。请按提示修改数据包后重试。")
@@ -98,7 +114,9 @@ def do_search(chosen: argparse.Namespace) -> int:
     region = _known(chosen.region)
     if chosen.limit < 1:
         raise UsageError(f"--limit 是 {chosen.limit}。", "请写 1 或更大的整数。")
-    finder = _finder(read_pack(PACKS / region), region, chosen.catalogue)
+    served = serve_pack(region, read_settings().data)
+    warn(*served_words(served), *served.faults)
+    finder = _finder(served.pack.catalog, chosen.catalogue)
     started = time.perf_counter()
     hits = finder.find(chosen.text, chosen.limit)
     spent = round((time.perf_counter() - started) * 1000, 3)
@@ -112,7 +130,7 @@ def do_search(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _finder(catalog: Catalog, region: str, asked: Path | None) -> Finder:
+def _finder(catalog: Catalog, asked: Path | None) -> Finder:
     """The compiled catalogue; when none was asked for and the machine's own does not fit, the pack itself."""
     from kiosk.search import IndexFinder
     from kiosk.search.entries import entries_of
@@ -121,7 +139,7 @@ def _finder(catalog: Catalog, region: str, asked: Path | None) -> Finder:
     from offline_cache.catalogue.pinyin import read_aloud
 
     try:
-        return IndexFinder(open_index(asked or read_settings().data / CATALOGUE, region, catalog.version))
+        return IndexFinder(open_index(asked or read_settings().data / CATALOGUE, catalog.region, catalog.version))
     except StoreError:
         if asked:
             raise

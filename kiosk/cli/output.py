@@ -21,6 +21,13 @@ def say_json(document: Any) -> None:
     sys.stdout.flush()
 
 
+def warn(*lines: str) -> None:
+    """Print lines for technicians on standard error."""
+    for line in lines:
+        sys.stderr.write(f"kiosk: {line}\n")
+    sys.stderr.flush()
+
+
 def table(rows: Iterable[tuple[str, ...]]) -> list[str]:
     """Rows as aligned lines; Chinese characters count as two columns."""
     listed = list(rows)

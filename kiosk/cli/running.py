@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import SETTINGS_FILE, Settings, is_hall_address, read_settings
-from kiosk.cli.starting import LateMachine, build_app, read_data, window_size
-from kiosk.errors import UsageError
+from kiosk.cli.output import warn
+from kiosk.cli.starting import LateMachine, build_app, build_paused_app, read_data, window_size
+from kiosk.errors import PackError, SettingsError, UsageError
 
 CACHE = Path("var")
+PAUSED = 3
+"""Exit status after the page 暂停服务: there was nothing the kiosk could rightly serve."""
 
 
 def add_commands(commands: Any) -> None:
@@ -76,7 +79,11 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
         CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed,
         place=(20, 40) if windowed else None,
     )
-    data = read_data(settings)
+    try:
+        data = read_data(settings)
+    except (PackError, SettingsError) as error:
+        return _run_paused(settings, scale, error)
+    warn(*data.notices)
     machine = LateMachine(settings, data)
     app = build_app(settings, data, machine, CACHE, scale=scale)
     machine.on_failure(app.stop_soon)
@@ -89,3 +96,14 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     if machine.error is not None:
         raise machine.error
     return 0
+
+
+def _run_paused(settings: Settings, scale: float, error: PackError | SettingsError) -> int:
+    """暂停服务 on the glass and the cause on standard error, until it is stopped; the supervisor starts it again."""
+    try:
+        app = build_paused_app(settings, CACHE, scale=scale)
+        app.stop_on_signals()
+    finally:
+        warn("暂停服务：没有可以用的数据。", *error.faults, f"怎么办：{error.remedy}改好后重新启动。")
+    app.run()
+    return PAUSED

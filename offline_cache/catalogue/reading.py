@@ -16,10 +16,10 @@ from typing import Any
 from urllib.parse import quote
 
 from kiosk.errors import StoreError
-from kiosk.search.entries import Entry, Kind, Name, Opening
+from kiosk.search.entries import Entry, Name
 from kiosk.search.index import AFTER, FIRST
-from kiosk.words import Words
 from offline_cache.catalogue.tables import APPLICATION_ID, FORMAT, digest_of
+from offline_cache.catalogue.telling import told
 from offline_cache.store import store_error
 
 _REBUILD = "请运行 kiosk catalog build 重新生成。"
@@ -98,14 +98,10 @@ class CompiledIndex:
 
     def _read_rows(self, numbers: Sequence[int]) -> dict[int, tuple[Name, Entry]]:
         marks = ",".join("?" * len(numbers))
-        found = self._all(
-            "SELECT row, shown, text, readings, note_zh, note_en, kind, id, title_zh, title_en, opens "
-            f"FROM name JOIN entry ON entry.part = name.part AND number = entry "
-            f"WHERE name.part = ? AND row IN ({marks})",
-            self._part, *numbers,
-        )
+        asked = f"SELECT row, shown, said FROM name WHERE part = ? AND row IN ({marks})"
+        found = self._all(asked, self._part, *numbers)
         try:
-            made = {row[0]: (_name(row[1:6]), _entry(row[6:])) for row in found}
+            made = {row: told(shown, said) for row, shown, said in found}
             return {number: made[number] for number in numbers}
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise self._damaged() from error
@@ -184,21 +180,6 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
         raise StoreError(f"{path}: 目录数据库的格式是 {found}，本程序用 {FORMAT}。", _REBUILD)
     if pages * size != path.stat().st_size:
         raise StoreError(f"{path}: 文件不完整。", _REBUILD)
-
-
-def _name(row: tuple[str, ...]) -> Name:
-    shown, text, readings, note_zh, note_en = row
-    if len(text) != len(readings.split(" ")):
-        raise ValueError("a reading is missing")
-    note = Words(note_zh, note_en or "") if note_zh else None
-    return Name(shown, text, tuple(readings.split(" ")), note)
-
-
-def _entry(row: tuple[str, ...]) -> Entry:
-    kind, entry_id, title_zh, title_en, opens = row
-    openings = tuple(Opening(scenario, Words(zh, en)) for scenario, zh, en in json.loads(opens))
-    known: Kind = "scenario" if kind == "scenario" else "department" if kind == "department" else "item"
-    return Entry(known, entry_id, Words(title_zh, title_en), openings, ())
 
 
 def _unpacked(packed: object) -> array[int]:

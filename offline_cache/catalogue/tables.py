@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 
 APPLICATION_ID = 0x4F544B43
-FORMAT = 1
+FORMAT = 2
 """Rises whenever a reader of the earlier format would go wrong."""
 
 SCHEMA = """
@@ -20,14 +20,8 @@ CREATE TABLE part (
     starts  BLOB NOT NULL,
     owners  BLOB NOT NULL
 );
-CREATE TABLE entry (
-    part INTEGER NOT NULL, number INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
-    title_zh TEXT NOT NULL, title_en TEXT NOT NULL, opens TEXT NOT NULL,
-    PRIMARY KEY (part, number)
-) WITHOUT ROWID;
 CREATE TABLE name (
-    part INTEGER NOT NULL, row INTEGER NOT NULL, entry INTEGER NOT NULL, shown TEXT NOT NULL, text TEXT NOT NULL,
-    readings TEXT NOT NULL, note_zh TEXT, note_en TEXT,
+    part INTEGER NOT NULL, row INTEGER NOT NULL, shown TEXT NOT NULL, said TEXT NOT NULL,
     PRIMARY KEY (part, row)
 ) WITHOUT ROWID;
 CREATE TABLE sign (
@@ -36,11 +30,13 @@ CREATE TABLE sign (
 ) WITHOUT ROWID;
 CREATE TABLE reading (char TEXT PRIMARY KEY, reading TEXT NOT NULL) WITHOUT ROWID;
 """
-"""``starts`` and ``owners`` (entry of each row) are little-endian 32-bit; ``places`` is a bitmap under zlib."""
+"""``said`` is all of a name and its entry, so that a hit is one look into one tree (see :mod:`.telling`).
+
+``starts`` and ``owners`` (entry of each row) are little-endian 32-bit; ``places`` is a bitmap under zlib.
+"""
 
 _CONTENT = (
     "SELECT region, version, entries, ends, starts, owners FROM part WHERE id = ?",
-    "SELECT * FROM entry WHERE part = ? ORDER BY number",
     "SELECT * FROM name WHERE part = ? ORDER BY row",
     "SELECT sign, places FROM sign WHERE part = ? ORDER BY sign",
 )

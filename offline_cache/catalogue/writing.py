@@ -6,21 +6,24 @@ import json
 import os
 import sqlite3
 import sys
+import time
 import zlib
 from array import array
 from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
 
 from kiosk.errors import StoreError
 from kiosk.search.entries import Entry
 from kiosk.search.index import Layout, bitmap, lay_out
 from offline_cache.catalogue.pinyin import usual_readings
 from offline_cache.catalogue.tables import APPLICATION_ID, FORMAT, SCHEMA, digest_of
+from offline_cache.catalogue.telling import tell
 from offline_cache.store import store_error
 
-_WORTH_IT = 10
+_WORTH_IT, _ABANDONED = 10, 3600.0
 
 
 @dataclass(frozen=True)
@@ -46,12 +49,13 @@ class Built:
 def build_catalogue(path: Path, parts: Iterable[Part]) -> tuple[Built, ...]:
     """Write all parts to ``path``. Until the very end whoever reads ``path`` has the old file, afterwards the new one.
 
+    Any number of processes may build the same path at once: each writes a file of its own, the last one stays.
     Needs pypinyin. Raises StoreError when the file cannot be written; the old one is then untouched.
     """
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{uuid4().hex}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
+        _sweep(path)
         with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
             built = _write(connection, parts)
         _sync(fresh)
@@ -67,6 +71,14 @@ def build_catalogue(path: Path, parts: Iterable[Part]) -> tuple[Built, ...]:
         with suppress(OSError):
             fresh.unlink(missing_ok=True)
     return built
+
+
+def _sweep(path: Path) -> None:
+    """Remove what builds cut short by a power cut left behind; those still running keep their young files."""
+    for left in path.parent.glob(f".{path.name}.*.new"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _write(connection: sqlite3.Connection, parts: Iterable[Part]) -> tuple[Built, ...]:
@@ -103,19 +115,9 @@ def _write_part(connection: sqlite3.Connection, number: int, part: Part) -> Buil
 
 def _write_rows(connection: sqlite3.Connection, number: int, layout: Layout) -> None:
     connection.executemany(
-        "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO name VALUES (?, ?, ?, ?)",
         (
-            (number, index, entry.kind, entry.id, entry.title.zh, entry.title.en,
-             json.dumps([(opening.scenario, opening.detail.zh, opening.detail.en) for opening in entry.opens],
-                        ensure_ascii=False))
-            for index, entry in enumerate(layout.entries)
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (number, index, row.entry, row.name.shown, row.name.text, " ".join(row.name.readings),
-             row.name.note.zh if row.name.note else None, row.name.note.en if row.name.note else None)
+            (number, index, row.name.shown, tell(row.name, layout.entries[row.entry]))
             for index, row in enumerate(layout.rows)
         ),
     )

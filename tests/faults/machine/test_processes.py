@@ -192,7 +192,7 @@ def damage(name: str, folder: Path) -> list[str]:
 
 DAMAGES = (
     "no key", "other key", "half a key", "not a database", "data folder is a file", "settings",
-    "settings that are no TOML", "pack", "hall",
+    "settings that are no TOML",
 )
 
 
@@ -233,4 +233,26 @@ def test_a_kiosk_on_bad_files_exits_2_says_what_to_do_and_touches_nothing(
     assert process.returncode == 2, said
     assert all(word in said for word in wanted), said
     assert "Traceback" not in said
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", ["pack", "hall"])
+def test_a_kiosk_with_nothing_whole_says_what_to_do_and_keeps_its_page_until_it_is_stopped(
+    name: str, settings: Path, tmp_path: Path, home: Path, start: Callable[..., subprocess.Popen[str]]
+) -> None:
+    install(tmp_path, home)
+    wanted = damage(name, tmp_path)
+    before = content(tmp_path)
+    program = tmp_path / "program"
+    process = start("run", "--settings", settings, cwd=program, env={**OFF_SCREEN, "PYTHONPATH": str(program)})
+    assert process.stderr
+    said = ""
+    while "怎么办" not in said and (line := process.stderr.readline()):
+        said += line
+    assert process.poll() is None
+    process.terminate()
+    _, rest = process.communicate(timeout=60)
+    assert process.returncode == 3, said + rest
+    assert all(word in said for word in wanted), said
+    assert "Traceback" not in said + rest
     assert content(tmp_path) == before
