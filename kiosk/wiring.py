@@ -18,6 +18,7 @@ from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
 from kiosk.errors import KioskError, StoreError
 from kiosk.following import Following
+from kiosk.guide.explaining import is_old
 from kiosk.inbox import Inbox
 from kiosk.needs import Finder
 from kiosk.receipt import Receipt
@@ -120,6 +121,8 @@ class Machine:
         )
         for notice in data.notices[:_MOST_NOTICES]:
             self.journal.note("data_problem", reason=notice)
+        if is_old(data.catalog.source, self.clock.now().date()):
+            self.journal.note("data_old", reason=data.catalog.source.as_of)
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
 

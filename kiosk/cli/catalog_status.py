@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from kiosk.cli.keeping import CATALOGUE
 from kiosk.cli.output import say, say_json
 from kiosk.cli.starting import served_words
 from kiosk.errors import PackError, SettingsError, StoreError
+from kiosk.guide.explaining import is_old
 
 _FAULT = re.compile(
     r"(?P<file>[^ ：:]+\.toml)(?: 第(?P<line>\d+)行)?(?: (?P<key>[^:：]+))?[:：](?P<said>.*)", re.DOTALL
 )
+_OLD = "（超过十二个月：请与各部门核对，改好后更新 region.toml 的 as_of）"
 _LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -118,6 +121,7 @@ def _lines(settings: Settings, states: list[RegionState], hall: tuple[str, ...])
             catalog = state.served.pack.catalog
             size = f"{len(catalog.scenarios)} 个情景、{len(catalog.items)} 个事项"
             lines.append(f"  {size}；目录数据库：{state.compiled}")
+            lines.append(f"  资料日期：{catalog.source.as_of}{_OLD if is_old(catalog.source, date.today()) else ''}")
             lines += [f"  {words}" for words in served_words(state.served)]
         lines.append(f"  备用版本：{state.kept or '还没有（完好启动一次后自动抄存）'}")
         lines += [f"  有错：{fault}" for fault in state.faults]
@@ -133,6 +137,8 @@ def _document(state: RegionState) -> dict[str, Any]:
         "origin": served.origin if served else None,
         "served_region": served.pack.catalog.region if served else None,
         "version": served.pack.catalog.version if served else None,
+        "as_of": served.pack.catalog.source.as_of if served else None,
+        "old": is_old(served.pack.catalog.source, date.today()) if served else None,
         "scenarios": sorted(served.pack.catalog.scenarios) if served else [],
         "left_out": list(served.left_out) if served else [],
         "kept": state.kept or None,

@@ -51,10 +51,15 @@ def reasons(catalog: Catalog, scenario: Scenario, item: Item, rule: str, answers
     return (*sentences, Words(f"规定：{rule}", f"Rule (official wording): {rule}"))
 
 
+def is_old(source: Source, today: date) -> bool:
+    """True when a source is older than twelve months on ``today``."""
+    year, month = int(source.as_of[:4]), int(source.as_of[5:7] or 1)
+    return (today.year - year) * 12 + today.month - month > 12
+
+
 def old_news(source: Source, today: date) -> Words | None:
     """A warning when a source is older than twelve months on ``today``; None when it is not."""
-    year, month = int(source.as_of[:4]), int(source.as_of[5:7] or 1)
-    if (today.year - year) * 12 + today.month - month <= 12:
+    if not is_old(source, today):
         return None
     return Words(
         f"这份资料是 {source.as_of} 的，内容可能已变，请以窗口为准。",

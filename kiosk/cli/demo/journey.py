@@ -80,6 +80,11 @@ class Trip:
         walker.tap("知道了")
         walker.tap("tab:papers")
         self.picture("plan-papers")
+        walker.tap("tab:compare")
+        self.picture("plan-before-after")
+        walker.tap("核对材料")
+        self.picture("check-papers")
+        walker.tap("返回方案")
 
     def _card(self) -> None:
         walker = self.walker

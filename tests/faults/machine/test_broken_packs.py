@@ -270,3 +270,14 @@ def test_status_tells_technicians_file_line_and_key(
     assert (overlay["state"], overlay["served_region"]) == ("停用", None)
     status, out, _ = said(*words)
     assert f"scenarios/{BAD}.toml 第2行" in out and "部分停用" in out
+
+
+def test_rules_older_than_a_year_are_told_to_the_back_office(
+    packs: Path, data: Path, said: Callable[..., tuple[int, str, str]]
+) -> None:
+    with machine_of(data, packs) as machine:
+        old = [line["reason"] for line in machine.journal.lines() if line["event"] == "data_old"]
+    assert old == ["2020-07"]
+    status, out, _ = said("catalog", "status", "--packs", str(packs), "--data", str(data))
+    assert status == 0, "old rules are a warning, not a fault"
+    assert "资料日期：2020-07（超过十二个月" in out
