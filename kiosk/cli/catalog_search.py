@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.last_good import serve_pack
-from config.pack_reader import DEFAULT_REGION, PACKS, regions
+from config.pack_reader import PACKS, regions
 from config.pack_whole import open_whole
 from config.settings import read_settings
 from kiosk.cli.keeping import CATALOGUE
@@ -43,7 +43,7 @@ def add_search(actions: Any) -> None:
     """Register ``search``."""
     search = actions.add_parser("search", help="按汉字、拼音、首字母或部门旧名查找")
     search.add_argument("text", help="要找的话，如 开饭馆、kfg、kaifan")
-    search.add_argument("--region", default=DEFAULT_REGION, help="地区数据包")
+    search.add_argument("--region", help="只查这个地区（默认先查本机的，没有再查其他地区）")
     search.add_argument("--limit", type=int, default=8, help="最多几条（默认 8）")
     search.add_argument("--catalogue", type=Path, metavar="FILE",
                         help="用这个目录数据库（默认本机的，没有就查数据包）")
@@ -111,23 +111,39 @@ def compile_packs(folders: Sequence[Path], output: Path) -> tuple[tuple[Built, .
 
 def do_search(chosen: argparse.Namespace) -> int:
     """Find and print; nothing found is an answer too."""
-    region = _known(chosen.region)
     if chosen.limit < 1:
         raise UsageError(f"--limit 是 {chosen.limit}。", "请写 1 或更大的整数。")
-    served = serve_pack(region, read_settings().data)
-    warn(*served_words(served), *served.faults)
-    finder = _finder(served.pack.catalog, chosen.catalogue)
-    started = time.perf_counter()
-    hits = finder.find(chosen.text, chosen.limit)
-    spent = round((time.perf_counter() - started) * 1000, 3)
+    home = _known(read_settings().region if chosen.region is None else chosen.region)
+    only = chosen.region is not None or chosen.catalogue
+    asked = [home] if only else [home, *(name for name in regions() if name != home)]
+    region, hits, spent = _found(chosen, asked)
     if chosen.json:
-        say_json({"query": chosen.text, "hits": [_document(hit) for hit in hits], "ms": spent})
+        say_json({"query": chosen.text, "region": region, "hits": [_document(hit) for hit in hits], "ms": spent})
     elif hits:
+        away = [f"{home} 没有，{region} 里有："] if region != home else []
         near = ["没有完全一样的，相近的有："] if hits[0].near else []
-        say(*near, *table((_KINDS[hit.kind], hit.title.zh, hit.detail.zh, hit.scenario) for hit in hits))
+        say(*away, *near, *table((_KINDS[hit.kind], hit.title.zh, hit.detail.zh, hit.scenario) for hit in hits))
     else:
         say(f"没有找到「{chosen.text}」。可以换个说法，或只打首字母，如 kfg。")
     return 0
+
+
+def _found(chosen: argparse.Namespace, asked: list[str]) -> tuple[str, tuple[Hit, ...], float]:
+    """The first of the regions that holds the text, its hits and the milliseconds; near hits only of the first."""
+    first: tuple[str, tuple[Hit, ...], float] | None = None
+    for region in asked:
+        served = serve_pack(region, read_settings().data)
+        if first is None:
+            warn(*served_words(served), *served.faults)
+        finder = _finder(served.pack.catalog, chosen.catalogue)
+        started = time.perf_counter()
+        hits = finder.find(chosen.text, chosen.limit)
+        found = region, hits, round((time.perf_counter() - started) * 1000, 3)
+        if hits and not hits[0].near:
+            return found
+        first = first or found
+    assert first is not None, "at least one region is asked"
+    return first
 
 
 def _finder(catalog: Catalog, asked: Path | None) -> Finder:

@@ -118,3 +118,15 @@ def test_when_no_pack_is_whole_the_old_catalogue_stays(tmp_path, catalogue):
     with pytest.raises(PackError, match="没有改动"):
         compile_packs([broken], file)
     assert file.read_bytes() == catalogue.read_bytes()
+
+
+def test_what_the_own_region_does_not_hold_is_looked_for_in_the_others():
+    done = kiosk("catalog", "search", "生孩子", "--json")
+    said = json.loads(done.stdout)
+    assert (said["region"], said["hits"][0]["scenario"]) == ("national-2026", "birth-of-child")
+    told = kiosk("catalog", "search", "生孩子")
+    assert f"{DEFAULT_REGION} 没有，national-2026 里有" in told.stdout
+    own = json.loads(kiosk("catalog", "search", "生孩子", "--region", DEFAULT_REGION, "--json").stdout)
+    assert own["hits"] == []
+    near = json.loads(kiosk("catalog", "search", "营业职照", "--json").stdout)
+    assert near["region"] == DEFAULT_REGION and near["hits"][0]["near"]
