@@ -136,10 +136,15 @@ def open_port(
 
     ``url`` is anything pyserial's ``serial_for_url`` takes (``/dev/ttyUSB0``, ``COM3``, a pty path,
     ``socket://host:port``, ``loop://``), or the path of a plain character device such as ``/dev/usb/lp0``.
+    ``auto:<kind>`` and ``serial:<number>`` name a device (``hardware.ports``): its port of the moment is opened.
     Raises PortUnavailable naming the url and what to do.
     """
     if timeout <= 0 or write_timeout <= 0:
         raise ValueError("timeouts must be positive seconds")
+    if url.startswith(("auto:", "serial:")):
+        from hardware.ports.resolving import SYSTEM
+
+        return SYSTEM.open(url, baudrate=baudrate, timeout=timeout, write_timeout=write_timeout)
     try:
         return Port(_open_wire(url, baudrate, timeout, write_timeout), url, timeout)
     except (*_LINE_ERRORS, ValueError) as error:

@@ -105,6 +105,16 @@ class PtyHost:
         if self._failure is not None:
             raise self._failure
 
+    def rename(self) -> None:
+        """Unplug and plug in again at once: the system names the port anew, and ``link`` leads to the new name."""
+        self.stop()
+        taken = pty.openpty()  # holds the old number, as another device would that was quicker
+        try:
+            self.start()
+        finally:
+            for handle in taken:
+                os.close(handle)
+
     def say(self, data: bytes | Later) -> None:
         """Send bytes the driver did not ask for (automatic status). Safe from any thread while started."""
         self._said.append(data)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hardware.id_reader.emulator import Fault
+from hardware.id_reader.faults import Fault
 from hardware.id_reader.specimens import specimen
 from kiosk.devices import ReaderTrouble
 from kiosk.inbox import CardAnswered
@@ -47,6 +47,7 @@ def test_a_reader_torn_out_while_waiting_is_said_and_comes_back(night: Night) ->
     night.enter()
     night.to_card()
     night.until(lambda: night.reader_plug.bytes_in > 0)
+    night.machine.errands._devices.reader._comeback = 0.3
     night.reader_plug.stop()
     assert wait_for_trouble(night) is ReaderTrouble.PORT_MISSING
     night.reader_plug.start()
@@ -58,10 +59,10 @@ def test_a_reader_torn_out_while_waiting_is_said_and_comes_back(night: Night) ->
     ("fault", "trouble"),
     [
         (Fault.SILENT, ReaderTrouble.NO_ANSWER),
-        (Fault.WRONG_CHECKSUM, ReaderTrouble.NO_ANSWER),
         (Fault.SELF_TEST_FAILED, ReaderTrouble.READER_FAULT),
         (Fault.CARD_LIFTED_MID_READ, ReaderTrouble.PRESENT_AGAIN),
         (Fault.NOT_GENUINE, ReaderTrouble.NOT_GENUINE),
+        (Fault.UNKNOWN_STATUS, ReaderTrouble.UNKNOWN_ANSWER),
     ],
 )
 def test_a_reader_that_misbehaves_is_said_and_works_again_at_the_next_try(
@@ -78,11 +79,37 @@ def test_a_reader_that_misbehaves_is_said_and_works_again_at_the_next_try(
     night.lay()
 
 
-def test_noise_on_the_line_is_read_through(night: Night) -> None:
-    night.reader.misbehave(Fault.NOISY)
+@pytest.mark.parametrize("fault", [Fault.NOISY, Fault.FOREIGN_FRAME])
+def test_a_bad_line_is_read_through(night: Night, fault: Fault) -> None:
+    night.reader.misbehave(fault, amount=0)
     night.enter()
     night.to_card()
     night.lay()
+
+
+def test_a_reader_whose_cable_is_pulled_and_put_back_goes_on_without_a_touch(night: Night) -> None:
+    night.enter()
+    night.to_card()
+    night.until(lambda: night.reader_plug.bytes_in > 0)
+    night.reader_plug.rename()
+    night.until(lambda: night.reader_plug.bytes_in > 0)
+    assert isinstance(night.step, PresentCard)
+    assert night.step.phase is CardPhase.WAITING
+    night.lay()
+
+
+def test_a_card_left_behind_by_the_one_before_is_said_to_the_next_one(night: Night) -> None:
+    night.enter()
+    night.to_card()
+    night.lay()
+    night.app.leave()
+    night.walker.advance(1)
+    night.enter()
+    night.to_card()
+    assert wait_for_trouble(night) is ReaderTrouble.LIFT_FIRST
+    night.reader.lift()
+    night.walker.tap("retry")
+    night.lay("permit")
 
 
 def test_a_card_read_just_as_the_visit_ends_is_for_nobody(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:

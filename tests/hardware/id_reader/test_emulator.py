@@ -2,12 +2,13 @@
 
 import pytest
 
-from hardware.id_reader import commands
 from hardware.id_reader.base_info import BaseInformation
-from hardware.id_reader.commands import Command, Status
 from hardware.id_reader.emulator import EmulatedReader, Fault
-from hardware.id_reader.frames import FrameParser, Response
 from hardware.id_reader.specimens import specimen
+from hardware.id_reader.wire import commands
+from hardware.id_reader.wire.commands import Command
+from hardware.id_reader.wire.frames import FrameParser, Response
+from hardware.id_reader.wire.statuses import Status
 from hardware.pty_host import Later
 
 
@@ -104,23 +105,54 @@ def test_a_fault_lasts_as_many_answers_as_asked() -> None:
 
 
 def test_a_late_reader_and_a_slow_card_say_how_late() -> None:
-    reader = EmulatedReader(card_seconds=0.8, late_seconds=1.5)
+    reader = EmulatedReader(card_seconds=0.8)
     reader.lay(specimen("resident"))
     statuses(reader, commands.FIND, commands.SELECT)
     assert reader.receive(commands.READ_BASE.request.to_bytes())[0] == Later(0.8, b"")
-    reader.misbehave(Fault.LATE)
+    reader.misbehave(Fault.LATE_ANSWER, amount=1.25)
     assert reader.receive(commands.STATUS.request.to_bytes()) == [
-        Later(1.5, Status.DONE.response().to_bytes())
+        Later(1.25, Status.DONE.response().to_bytes())
     ]
 
 
-def test_faults_have_the_names_used_on_the_command_line() -> None:
-    assert {fault.value for fault in Fault} >= {
-        "silent",
-        "noisy",
-        "split",
-        "wrong-checksum",
-        "truncated",
-        "late",
-        "card-lifted-mid-read",
-    }
+def test_a_power_cut_lasts_its_time_and_forgets_the_card_that_was_chosen() -> None:
+    now = 0.0
+    reader = EmulatedReader(monotonic=lambda: now)
+    reader.lay(specimen("resident"))
+    assert statuses(reader, commands.FIND, commands.SELECT) == [Status.FOUND, Status.DONE]
+    reader.misbehave(Fault.POWER_CYCLED)
+    assert reader.receive(commands.STATUS.request.to_bytes()) == []
+    now = 1.49
+    assert reader.receive(commands.STATUS.request.to_bytes()) == []
+    now = 1.5
+    assert statuses(reader, commands.STATUS, commands.READ_BASE) == [Status.DONE, Status.OUT_OF_ORDER]
+    assert statuses(reader, *READ) == [Status.FOUND, Status.DONE, Status.DONE]
+
+
+def test_a_card_left_behind_stays_whoever_lifts_it_until_the_fault_ends() -> None:
+    reader = EmulatedReader()
+    reader.lay(specimen("resident"))
+    reader.misbehave(Fault.CARD_LEFT_BEHIND)
+    reader.lift()
+    assert statuses(reader, commands.READ_NEW_ADDRESS, commands.FIND) == [Status.NO_SUCH_ITEM, Status.NOT_FOUND]
+    reader.behave()
+    reader.lift()
+    assert statuses(reader, commands.READ_NEW_ADDRESS) == [Status.READ_FAILED]
+
+
+def test_split_answers_come_in_pieces_of_the_size_asked_for() -> None:
+    reader = EmulatedReader()
+    for size in (1, 4):
+        reader.misbehave(Fault.SPLIT, amount=size)
+        pieces = reader.receive(commands.STATUS.request.to_bytes())
+        assert {len(piece.data) for piece in pieces if isinstance(piece, Later)} <= {size, 11 % size}
+
+
+@pytest.mark.parametrize(("percent", "damaged"), [(0, 0), (100, 50)])
+def test_noise_damages_as_many_answers_as_asked(percent: float, damaged: int) -> None:
+    reader = EmulatedReader()
+    reader.misbehave(Fault.NOISY, amount=percent)
+    good = Status.DONE.response().to_bytes()
+    heard = [spoken(reader, commands.STATUS.request.to_bytes()) for _ in range(50)]
+    assert sum(good not in said for said in heard) == damaged
+    assert all(len(said) > len(good) for said in heard)

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hardware.id_reader import commands
 from hardware.id_reader.base_info import BaseInformation
-from hardware.id_reader.commands import Command, Status
-from hardware.id_reader.frames import FrameParser, Request, RequestParser, Response, checksum
-from hardware.id_reader.sam_id import SamId
+from hardware.id_reader.wire import commands
+from hardware.id_reader.wire.commands import Command
+from hardware.id_reader.wire.frames import FrameParser, Request, RequestParser, Response, checksum
+from hardware.id_reader.wire.sam_id import SamId
+from hardware.id_reader.wire.statuses import Status
 
 PREAMBLE = "AA AA AA 96 69 "
 

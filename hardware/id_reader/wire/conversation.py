@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from hardware.id_reader.commands import Action, Command, Status
-from hardware.id_reader.frames import FrameParser, Response
+from hardware.id_reader.wire.commands import Command
+from hardware.id_reader.wire.frames import FrameParser, Response
+from hardware.id_reader.wire.statuses import Action, verdict
 from hardware.port import Port
 
 _DRAIN_SECONDS = 1.0
@@ -38,13 +39,22 @@ class Patience:
 
 
 class Conversation:
-    """Asks over one port. Input is flushed before every request; a late answer is not taken for a new one."""
+    """Asks over one port. Input is flushed before every request; a late answer is not taken for a new one.
 
-    def __init__(self, port: Port, patience: Patience) -> None:
+    ``monotonic`` is the time that waiting for bytes is measured in (seconds).
+    """
+
+    def __init__(self, port: Port, patience: Patience, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._port = port
         self._patience = patience
+        self._monotonic = monotonic
         self._parser = FrameParser()
         self._unsettled = False
+        self._damage_seen: float | None = None
+
+    def damaged_within(self, seconds: float) -> bool:
+        """True when the line showed damage that recently: stray bytes, a wrong check byte, a request heard wrongly."""
+        return self._damage_seen is not None and self._monotonic() - self._damage_seen <= seconds
 
     def ask(
         self, command: Command, cancelled: Callable[[], bool], attempts: int | None = None
@@ -56,14 +66,15 @@ class Conversation:
         outcome: Response | NoAnswer = NoAnswer.SILENT
         for _ in range(self._patience.attempts if attempts is None else attempts):
             outcome = self._ask_once(command, cancelled)
+            if self._parser.dropped or _heard_wrongly(outcome):
+                self._damage_seen = self._monotonic()
+            lost = _heard_wrongly(outcome) or (_unlisted(outcome) and self._damage_seen is not None)
             if outcome is NoAnswer.CANCELLED:
                 break
             if outcome is NoAnswer.SILENT and not command.repeat_when_silent:
                 break
-            if isinstance(outcome, Response):
-                status = Status.of(outcome)
-                if status is None or status.action is not Action.SEND_AGAIN:
-                    break
+            if isinstance(outcome, Response) and not lost:
+                break
         return outcome
 
     def _ask_once(self, command: Command, cancelled: Callable[[], bool]) -> Response | NoAnswer:
@@ -73,18 +84,18 @@ class Conversation:
         self._parser.clear()
         self._port.flush_input()
         self._port.write(command.request.to_bytes())
-        begun = heard = time.monotonic()
+        begun = heard = self._monotonic()
         patience = command.seconds * self._patience.answer_scale
         any_bytes = False
         while not cancelled():
             under_way = self._parser.pending >= _BEGUN_FRAME
             limit = heard + self._patience.quiet if under_way else begun + patience
-            left = min(limit, begun + 2 * patience) - time.monotonic()
+            left = min(limit, begun + 2 * patience) - self._monotonic()
             if left <= 0:
                 return self._give_up(command, any_bytes)
             data = self._port.read_available(min(left, self._patience.slice))
             if data:
-                any_bytes, heard = True, time.monotonic()
+                any_bytes, heard = True, self._monotonic()
                 for response in self._parser.feed(data):
                     if command.answered_by(response):
                         return response
@@ -105,6 +116,15 @@ class Conversation:
         if not self._unsettled:
             return
         self._unsettled = False
-        end = time.monotonic() + _DRAIN_SECONDS
-        while self._port.read_available(min(0.05, self._patience.quiet)) and time.monotonic() < end:
+        end = self._monotonic() + _DRAIN_SECONDS
+        while self._port.read_available(min(0.05, self._patience.quiet)) and self._monotonic() < end:
             pass
+
+
+def _heard_wrongly(outcome: Response | NoAnswer) -> bool:
+    return isinstance(outcome, Response) and verdict(outcome.sw3).action is Action.SEND_AGAIN
+
+
+def _unlisted(outcome: Response | NoAnswer) -> bool:
+    """A code in no list: on a line with damage most likely a listed one that was hurt on the way."""
+    return isinstance(outcome, Response) and verdict(outcome.sw3).status is None
