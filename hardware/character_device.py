@@ -41,10 +41,9 @@ class CharacterDevice:
         ready, _, _ = select.select([self._handle], [], [], self.timeout)
         if ready:
             with contextlib.suppress(BlockingIOError):
-                data = os.read(self._handle, size)
-                if not data:
-                    self._readable = False  # end of data: this device never answers
-                return data
+                if data := os.read(self._handle, size):
+                    return data
+                time.sleep(self.timeout or 0)  # an empty packet, or a device that never answers: no spinning
         return b""
 
     def write(self, data: bytes, /) -> int:

@@ -227,7 +227,10 @@ class _Reader:
                 raise EscPosError(offset, f"QR level {data[2]}")
             self.qr_level = "LMQH"[data[2] - 48]
         elif function == 80:
-            self.qr_payload = data[3:].decode("utf-8")
+            try:
+                self.qr_payload = data[3:].decode("utf-8")
+            except UnicodeDecodeError:
+                raise EscPosError(offset, "a QR code that is not UTF-8") from None
         elif function == 81:
             if not self.qr_payload:
                 raise EscPosError(offset, "a QR code is printed before it is stored")

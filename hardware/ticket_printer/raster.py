@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     import qrcode
     from PIL import Image, ImageFont
 
+BAND = 24  # rows of a picture sent at once
 QUIET = 4  # light modules around a QR code
 CELL = 24  # dots: height of font A and width of one Chinese character
 MONO_SC = 7  # face of Noto Sans Mono CJK SC in the collection: Latin is exactly half a character wide
@@ -28,16 +29,30 @@ def font(size: int, bold: bool) -> ImageFont.FreeTypeFont:
 
 
 def text_line(text: str, dots: int, *, align: str, scale: int, bold: bool) -> bytes:
-    """One line of text, ``dots`` wide, as one raster command."""
+    """One line of text on ``dots`` printable dots as one raster command, no wider than its last letter."""
     from PIL import Image, ImageDraw
 
     height = CELL * scale
     face = font(height, bold)
     length = min(dots, round(face.getlength(text)))
     left = {"left": 0, "center": (dots - length) // 2, "right": dots - length}[align]
-    with Image.new("L", (dots, height), 255) as picture:
+    width = min(dots, -(-(left + length) // 8) * 8 or 8)
+    with Image.new("L", (width, height), 255) as picture:
         pen = ImageDraw.Draw(picture)
         pen.text((left, height * BASELINE), text, font=face, fill=0, anchor="ls")
+        return gs_v_0(picture)
+
+
+@lru_cache(maxsize=16)
+def bar(text: str, dots: int, edge: int) -> bytes:
+    """Words in white on a black bar across the paper with ``edge`` dots of black above and below; kept, as they
+    are the same for everybody.
+    """
+    from PIL import Image, ImageDraw
+
+    with Image.new("L", (dots, CELL + 2 * edge), 0) as picture:
+        pen = ImageDraw.Draw(picture)
+        pen.text((dots / 2, edge + CELL * BASELINE), text, font=font(CELL, bold=True), fill=255, anchor="ms")
         return gs_v_0(picture)
 
 
@@ -50,17 +65,22 @@ def rule(dots: int, *, thick: int, dash: int = 0) -> bytes:
 
 
 def qr_code(matrix: list[list[bool]], dots: int, module: int) -> bytes:
-    """A QR code of ``qr_matrix`` centred on the paper, ``module`` dots a module, as one raster command."""
+    """A QR code of ``qr_matrix``, ``module`` dots a module, as one raster command that starts at the left edge.
+
+    It stands in the middle of ``dots``; the white right of it is not sent.
+    """
     from PIL import Image
 
     side = len(matrix) * module
-    with Image.new("L", (dots, side), 255) as picture:
+    width = min(dots, -(-((dots + side) // 2) // 8) * 8)
+    with Image.new("L", (width, side), 255) as picture:
         for y, line in enumerate(matrix):
             for x, dark in enumerate(line):
                 if dark:
                     corner = ((dots - side) // 2 + x * module, y * module)
                     picture.paste(0, (*corner, corner[0] + module, corner[1] + module))
-        return gs_v_0(picture)
+        bands = range(0, side, BAND)  # in pieces: an end mark finds its place between two of them
+        return b"".join(gs_v_0(picture.crop((0, top, width, min(side, top + BAND)))) for top in bands)
 
 
 def qr_matrix(payload: str) -> list[list[bool]]:

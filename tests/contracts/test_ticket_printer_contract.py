@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from hardware.pty_host import PtyHost
+from hardware.ticket_printer.desk.network_host import NetworkHost
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from hardware.ticket_printer.profiles import PAPER_58, PAPER_80
+from hardware.ticket_printer.profiles import PAPER_58, PAPER_80, profile_of
 from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.draft import CodeSlip
 from kiosk.needs import TicketPrinter
 from kiosk.plan_slip import PlanSlip, SlipItem, SlipStage
+from kiosk.slip_model import SlipModel
 from kiosk.ticket import Ticket
 
 PLAN = PlanSlip(
@@ -24,6 +27,7 @@ PLAN = PlanSlip(
     "要带的材料", (), (), "跑 1 次", "5", ("直行",), (), "9:00", "0", "示例", "以窗口核实为准。",
     "onething:plan:birth:1", datetime(2026, 3, 4, 5, 6),
 )
+CODE = CodeSlip("K7QM3-2XW9R", "新生儿一件事", datetime(2026, 3, 5), "示例大厅", "K2", datetime(2026, 3, 4))
 TICKET = Ticket("B7", "新生儿一件事", "5", None, ("直行",), datetime(2026, 3, 4, 5, 6), "示例大厅", "K2", "c/1")
 
 
@@ -35,29 +39,20 @@ def on_pty(emulator: EmulatedTicketPrinter, patience: float) -> Iterator[TicketP
 
 @contextmanager
 def on_socket(emulator: EmulatedTicketPrinter, patience: float) -> Iterator[TicketPrinter]:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(5.0)
-        serving = threading.Thread(target=_serve, args=(server, emulator))
-        serving.start()
-        url = f"socket://127.0.0.1:{server.getsockname()[1]}"
-        try:
-            yield SerialTicketPrinter(url, profile=PAPER_58, answer_timeout=patience)
-        finally:
-            serving.join(timeout=10.0)
-            assert not serving.is_alive()
+    with NetworkHost(emulator) as host:
+        yield SerialTicketPrinter(host.url, profile=PAPER_58, answer_timeout=patience)
 
 
-def _serve(server: socket.socket, emulator: EmulatedTicketPrinter) -> None:
-    """One connection, until the driver lets go."""
-    connection, _ = server.accept()
-    with connection:
-        connection.settimeout(10.0)
-        while data := connection.recv(4096):
-            connection.sendall(emulator.receive(data))
+@contextmanager
+def on_usb(emulator: EmulatedTicketPrinter, patience: float) -> Iterator[TicketPrinter]:
+    """As the system's USB driver shows it: a device file."""
+    model = profile_of(SlipModel.named("80mm-nofont-noqr-fullcut"))
+    with TemporaryDirectory() as folder, PtyHost(emulator, link=Path(folder, "lp0")) as host:
+        yield SerialTicketPrinter(host.url, profile=model, baudrate=921600, answer_timeout=patience)
 
 
 Bench = tuple[TicketPrinter, EmulatedTicketPrinter]
-ON_EVERY_LINE = {"params": [on_pty, on_socket], "ids": ["pty", "socket"]}
+ON_EVERY_LINE = {"params": [on_pty, on_socket, on_usb], "ids": ["pty", "socket", "usb"]}
 
 
 @pytest.fixture(**ON_EVERY_LINE)
@@ -85,6 +80,14 @@ def test_a_slip_is_printed_once_and_said_so(bench: Bench) -> None:
     assert len(emulator.jobs) == 1
 
 
+def test_a_pick_up_code_is_printed_as_truly_as_a_ticket(bench: Bench) -> None:
+    printer, emulator = bench
+    assert printer.print_code(CODE).end is PrintEnd.PRINTED
+    emulator.paper_out = True
+    assert printer.print_code(CODE).end is PrintEnd.FAILED
+    assert len(emulator.jobs) == 1
+
+
 def test_status_follows_the_device(bench: Bench) -> None:
     printer, emulator = bench
     assert printer.status() is PrinterStatus.READY
@@ -94,6 +97,13 @@ def test_status_follows_the_device(bench: Bench) -> None:
     assert printer.status() is PrinterStatus.PAPER_OUT
     emulator.cover_open = True
     assert printer.status() is PrinterStatus.COVER_OPEN
+    emulator.paper_out = emulator.cover_open = False
+    emulator.cutter = True
+    assert printer.status() is PrinterStatus.CUTTER
+    emulator.cutter, emulator.overheated = False, True
+    assert printer.status() is PrinterStatus.OVERHEATED
+    emulator.overheated, emulator.offline = False, True
+    assert printer.status() is PrinterStatus.OFFLINE
 
 
 def test_no_paper_is_a_failed_outcome_not_an_exception(bench: Bench) -> None:

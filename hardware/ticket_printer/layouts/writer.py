@@ -7,9 +7,13 @@ from typing import Literal
 from hardware.ticket_printer import raster
 from hardware.ticket_printer.lettering import clean, display_width, is_native, wrap, wrap_evenly
 from hardware.ticket_printer.profiles import PaperProfile
+from kiosk.slip_model import Cutter
 
 Align = Literal["left", "center", "right"]
 
+CUTS = {Cutter.PARTIAL: b"\x1dVB\x00", Cutter.FULL: b"\x1dVA\x00", Cutter.NONE: b""}  # GS V
+TO_KNIFE, TO_EDGE = 24, 120  # dots of paper after the last line: before a cut, and to tear it off by hand
+FROM_LEFT = b"\x1ba\x00"  # ESC a 0: a picture brings the white left of it
 LEADING = 10  # dots of white between two lines
 BAR = 6  # dots of black above and below the words of a mark
 QR_MODULE = {576: 7, 384: 5}  # dots a module where it fits: 0.88 and 0.63 mm, enough for any phone
@@ -19,7 +23,8 @@ SEPARATOR = "："
 class SlipWriter:
     """Collects the bytes of one slip through python-escpos; made anew for each job, as its modes stick.
 
-    Text is GB18030 in the printer's Chinese mode (FS &); a line with any character beyond GBK goes as raster.
+    Text is GB18030 in the printer's Chinese mode (FS &); a line with any character beyond GBK goes as raster, and
+    on a printer without Chinese font every line beyond ASCII.
     Control characters in any text are dropped. Commands: Epson ESC/POS reference.
     """
 
@@ -29,15 +34,16 @@ class SlipWriter:
         self._profile = profile
         self._printer = Dummy(profile=profile.commands)
         self._printer.hw("INIT")
-        self._printer._raw(b"\x1c&")
+        if profile.chinese:
+            self._printer._raw(b"\x1c&")
         self._printer.line_spacing(raster.CELL + LEADING)
         if profile.smooth:
             self._printer.set(smooth=True)
 
     def finish(self) -> bytes:
-        """Feed, cut, and the bytes of the whole slip."""
-        self.feed(24)
-        self._printer.cut(feed=False)
+        """Feed, cut (GS V) or feed to the edge, and the bytes of the whole slip."""
+        self.feed(TO_EDGE if self._profile.cutter is Cutter.NONE else TO_KNIFE)
+        self._printer._raw(CUTS[self._profile.cutter])
         return bytes(self._printer.output)
 
     def feed(self, dots: int) -> None:
@@ -57,7 +63,7 @@ class SlipWriter:
         """Lines of text at ``scale``; centred ones are of like length."""
         lay = wrap_evenly if align == "center" else wrap
         for line in lay(clean(text), self._profile.columns // scale):
-            if is_native(line):
+            if self._is_native(line):
                 self._style(align=align, scale=scale, bold=bold)
                 self._printer._raw(line.encode("gb18030") + b"\n")
                 if scale > 1:  # such a line is as high as its characters: no white below
@@ -68,6 +74,9 @@ class SlipWriter:
     def mark(self, text: str) -> None:
         """A notice on a black bar across the paper."""
         self.feed(6)
+        if not self._is_native(text):
+            self._printer._raw(raster.bar(text, self._profile.dots, BAR))
+            return
         self.rule(thick=BAR)
         self._printer.line_spacing(raster.CELL)
         self._style(align="left", scale=1, bold=True, invert=True)
@@ -81,7 +90,7 @@ class SlipWriter:
         """A label and its value at double size, on one line where it fits."""
         value = clean(value)
         room = (self._profile.columns - display_width(label) - 2) // 2
-        if is_native(value) and display_width(value) <= room:
+        if self._is_native(label + value) and display_width(value) <= room:
             self._style(align="left", scale=1, bold=False)
             self._printer._raw(f"{label}  ".encode("gb18030"))
             self._style(align=None, scale=2, bold=True)
@@ -112,8 +121,11 @@ class SlipWriter:
         for number, line in enumerate(lines):
             self._hanging((mark if number == 0 else " " * indent) + line, bold)
 
+    def _is_native(self, line: str) -> bool:
+        return is_native(line) if self._profile.chinese else line.isascii()
+
     def _hanging(self, line: str, bold: bool) -> None:
-        if is_native(line):
+        if self._is_native(line):
             self._style(align="left", scale=1, bold=bold)
             self._printer._raw(line.encode("gb18030") + b"\n")
         else:
@@ -121,9 +133,10 @@ class SlipWriter:
 
     def qr(self, payload: str, *, keep: bool = False) -> None:
         """A QR code of ``payload`` in the middle of the paper; ``keep`` one that is the same for everybody."""
-        dots = self._profile.dots
+        dots, payload = self._profile.dots, clean(payload)
         if not self._profile.native_qr:
             matrix = raster.kept_qr_matrix(payload) if keep else raster.qr_matrix(payload)
+            self._printer._raw(FROM_LEFT)
             self._printer._raw(raster.qr_code(matrix, dots, min(QR_MODULE[dots], dots // len(matrix))))
             return
         module = min(QR_MODULE[dots], dots // raster.qr_side(payload))
@@ -133,6 +146,7 @@ class SlipWriter:
         self.feed(module * 2)
 
     def _raster(self, line: str, align: Align, scale: int, bold: bool) -> None:
+        self._printer._raw(FROM_LEFT)
         picture = raster.text_line(line, self._profile.dots, align=align, scale=scale, bold=bold)
         self._printer._raw(picture)
         self.feed(LEADING)

@@ -67,6 +67,18 @@ def test_no_paper_before_the_job(night: Night) -> None:
     assert len(night.printer.jobs) == 1
 
 
+@pytest.mark.parametrize(("state", "words"), [
+    ("cover_open", "打印机盖子没有盖好"), ("cutter", "打印机切刀卡住了"), ("overheated", "打印机太热了"),
+    ("offline", "打印机没有连上"),
+])
+def test_what_is_wrong_is_said_in_plain_words(night: Night, state: str, words: str) -> None:
+    night.printer.fail_at(400, state)
+    number = not_on_paper(night, hand_in(night))
+    night.walker.see(words)
+    setattr(night.printer, state, False)
+    check_one_number(night, number)
+
+
 @pytest.mark.parametrize("byte", [1, 300, 700])
 def test_the_paper_ends_inside_the_job(night: Night, byte: int) -> None:
     night.printer.run_out_at(byte)

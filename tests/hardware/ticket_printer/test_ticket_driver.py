@@ -1,5 +1,4 @@
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,9 @@ from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
-from hardware.ticket_printer.profiles import PAPER_80
+from hardware.ticket_printer.profiles import profile_of
 from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.slip_model import SlipModel
 from kiosk.ticket import Ticket
 
 
@@ -47,6 +47,9 @@ def test_paper_that_ends_anywhere_in_the_slip_is_never_called_printed(
         ("paper_out", PrinterStatus.PAPER_OUT),
         ("cover_open", PrinterStatus.COVER_OPEN),
         ("jam", PrinterStatus.JAM),
+        ("cutter", PrinterStatus.CUTTER),
+        ("overheated", PrinterStatus.OVERHEATED),
+        ("offline", PrinterStatus.OFFLINE),
     ],
 )
 def test_a_fault_before_the_job_sends_nothing(
@@ -88,16 +91,46 @@ def test_a_printer_switched_on_again_is_ready_without_being_told(
     assert printer.print_ticket(ticket).end is PrintEnd.PRINTED
 
 
-def test_a_printer_that_reports_no_end_is_watched_and_then_believed(
+def test_a_printer_that_reports_no_end_is_watched_for_faults_and_never_called_printed(
     emulator: EmulatedTicketPrinter, ticket: Ticket
 ) -> None:
     with PtyHost(emulator) as host:
-        plain = replace(PAPER_80, reports_end=False)
+        plain = profile_of(SlipModel.named("80mm-noend"))
         driver = SerialTicketPrinter(host.url, profile=plain, answer_timeout=1.0, settle=0.3)
-        assert driver.print_ticket(ticket).end is PrintEnd.PRINTED
+        outcome = driver.print_ticket(ticket)
+        assert (outcome.end, outcome.status) == (PrintEnd.NOT_CONFIRMED, PrinterStatus.READY)
         emulator.run_out_at(500)
         assert driver.print_ticket(ticket).end is PrintEnd.FAILED
         driver.close()
+
+
+def test_a_mute_printer_is_asked_nothing_and_never_called_printed(
+    emulator: EmulatedTicketPrinter, ticket: Ticket
+) -> None:
+    mute = profile_of(SlipModel.named("58mm-mute"))
+    with PtyHost(emulator) as host:
+        driver = SerialTicketPrinter(host.url, profile=mute)
+        assert driver.status() is PrinterStatus.UNKNOWN
+        outcome = driver.print_ticket(ticket)
+        assert (outcome.end, outcome.status, outcome.pages) == (PrintEnd.NOT_CONFIRMED, PrinterStatus.UNKNOWN, 0)
+        assert emulator.wait_for_jobs(1, 5.0)
+        driver.close()
+    assert emulator.jobs == (render_ticket(ticket, mute),)
+    assert host.bytes_in == len(emulator.jobs[0])
+    assert host.bytes_out == 0
+
+
+def test_the_end_of_an_earlier_slip_is_not_taken_for_the_end_of_this_one(
+    printer: SerialTicketPrinter, emulator: EmulatedTicketPrinter, ticket: Ticket
+) -> None:
+    emulator.run_out_at(200)
+    assert printer.print_ticket(ticket).end is PrintEnd.FAILED
+    emulator.paper_out = False  # the printer finishes what it kept, and says so
+    emulator.run_out_at(900)
+    outcome = printer.print_ticket(ticket)
+    assert (outcome.end, len(emulator.jobs)) == (PrintEnd.FAILED, 1)
+    emulator.paper_out = False
+    assert printer.print_ticket(ticket).end is PrintEnd.PRINTED
 
 
 def test_a_port_that_is_not_there_is_offline(ticket: Ticket, tmp_path: Path) -> None:
