@@ -69,6 +69,9 @@ class FolderFormPrinter:
             return PrintOutcome(PrintEnd.FAILED, PrinterStatus.ERROR, 0, reason)
         return PrintOutcome(PrintEnd.PRINTED, status, page_count(pdf))
 
+    def cancel(self, job: str) -> None:
+        """Nothing is taken back: a file is written at once and is removed after its time."""
+
     def clear_older(self, seconds: float, now: float) -> int:
         """Remove papers written more than ``seconds`` before ``now`` (epoch); how many. Papers hold personal data."""
         removed = 0

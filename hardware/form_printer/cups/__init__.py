@@ -1,0 +1,1 @@
+"""A4 papers through a CUPS queue or straight to an IPP printer: messages, questions, states, the printer, its paper."""
