@@ -1,22 +1,24 @@
 #!/usr/bin/env bash
 # Makes this checkout ready to run: system packages, .venv with the locked packages, fonts for the screens.
-# Does nothing when everything is there. "prepare.sh test" also checks what only the tests need.
+# Does nothing when everything is there. "prepare.sh test" also installs what only tests and benchmarks need: a print
+# service to try the A4 printer with. Where that cannot be installed its tests are skipped and say so.
 set -euo pipefail
 cd "$(dirname "$0")"
 
-APT_PACKAGES=(python3-venv libgl1 libegl1 libgl1-mesa-dri fonts-noto-cjk)
+APT_PACKAGES=(python3-venv libgl1 libegl1 libgl1-mesa-dri fonts-noto-cjk espeak-ng alsa-utils)
+TEST_PACKAGES=(cups-daemon cups-client cups-filters-core-drivers)
 
 missing_packages() {
     command -v dpkg-query >/dev/null || return 0
     local package
-    for package in "${APT_PACKAGES[@]}"; do
+    for package in "$@"; do
         dpkg-query -W -f='${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || echo "$package"
     done
 }
 
 install_packages() {
     local missing
-    mapfile -t missing < <(missing_packages)
+    mapfile -t missing < <(missing_packages "${APT_PACKAGES[@]}")
     [ "${#missing[@]}" -eq 0 ] && return 0
     local apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
     if [ "$(id -u)" -ne 0 ]; then
@@ -31,6 +33,16 @@ install_packages() {
     echo "正在安装系统软件包：${missing[*]}"
     "${apt[@]}" update -qq
     "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+install_test_packages() {
+    local missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    mapfile -t missing < <(missing_packages "${TEST_PACKAGES[@]}")
+    [ "${#missing[@]}" -eq 0 ] && return 0
+    [ "$(id -u)" -eq 0 ] || apt=(sudo -n "${apt[@]}")
+    echo "正在安装测试用的打印服务：${missing[*]}"
+    { "${apt[@]}" update -qq && "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
+        echo "打印服务装不上，跳过它的测试。需要时运行：apt-get install --no-install-recommends ${missing[*]}" >&2
 }
 
 find_python() {
@@ -65,5 +77,6 @@ cut_fonts() {
 }
 
 install_packages
+[ "${1:-}" != test ] || install_test_packages
 install_python_packages
 cut_fonts

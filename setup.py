@@ -4,6 +4,8 @@ from setuptools import find_packages, setup
 
 ROOMS = ["kiosk", "screens", "hardware", "offline_cache", "config", "backend"]
 
+CAMERA = ["opencv-python-headless>=5,<6", "img2pdf>=0.6", "numpy>=2"]
+
 setup(
     name="onething-kiosk",
     version="0.1.0",
@@ -35,7 +37,9 @@ setup(
         "uvicorn>=0.35",
     ],
     extras_require={
+        "camera": CAMERA,
         "dev": [
+            *CAMERA,
             "pytest>=8",
             "pytest-xdist>=3.6",
             "hypothesis>=6.130",
@@ -47,7 +51,14 @@ setup(
             "pypdfium2>=5",
             "psutil>=7",
         ],
-        "bench": ["rapidfuzz>=3.14", "tantivy>=0.25"],
+        "bench": [
+            "rapidfuzz>=3.14",
+            "tantivy>=0.25",
+            "persist-queue>=1.1",
+            "litequeue>=0.9,<0.14",
+            "huey>=3.0",
+            "diskcache>=5.6",
+        ],
     },
     entry_points={"console_scripts": ["kiosk = kiosk.__main__:main"]},
 )
