@@ -11,10 +11,11 @@ from datetime import timedelta
 from kiosk.bundle import Fault, Refusal
 from kiosk.errors import StoreError
 from kiosk.needs import Clock, Hall, HallUnreachable
-from kiosk.receipt import Receipt
+from kiosk.receipt import Receipt, kept_code
 from offline_cache.outbox import LONGEST_WAIT, Parcel, SqliteOutbox
 
 _SHORTEST_HOLD = 1.0
+_FRESH_TRIES = 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Sweep:
-    """What one pass over the outbox achieved."""
+    """What one pass over the outbox achieved; an entry set aside counts as later too."""
 
     sent: int = 0
     refused: int = 0
@@ -53,10 +54,14 @@ def _ignore(*_: object) -> None:
 class Courier:
     """Sends what is due in its own thread, woken by every put and by due times.
 
-    A new bundle is tried at once, also while older ones wait out a failure; a ``Retry-After`` of the hall holds
-    everything. Callbacks run in the courier's thread and must be quick: ``on_sent(bundle_id, receipt)``,
-    ``on_refused(bundle_id, faults)``, ``on_later(bundle_id, reason)``, ``on_problem(text)`` when this machine itself
-    is at fault (disk, listener). No text holds personal data except the hall's faults.
+    A new bundle is tried at once, also while older ones wait out a failure, at most 8 in one such rest; a
+    ``Retry-After`` of the hall holds everything. Trouble that every bundle would meet (no connection, a wrong
+    certificate, a login page) leaves the bundle first in line and only rests the courier; trouble that may be the
+    bundle's own makes that bundle wait by itself, and sets it aside when others keep getting through. Callbacks run
+    in the courier's thread and must be quick: ``on_sent(bundle_id, receipt)``, ``on_refused(bundle_id, faults)``,
+    ``on_later(bundle_id, reason)``, ``on_problem(text)`` when somebody should look: this machine itself is at fault
+    (disk, listener), waiting alone will not mend it (certificate, login page, not let in), or an entry was set aside.
+    No text holds personal data except the hall's faults.
     """
 
     def __init__(
@@ -84,6 +89,10 @@ class Courier:
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._failures = 0
+        self._fresh_left = _FRESH_TRIES
+        self._untidy = False
+        self._told_kind = ""
+        self._hastened = outbox.times_hastened()
         self._rest_until = 0.0
         self._hold_until = 0.0
         outbox.on_put(self.wake)
@@ -141,21 +150,26 @@ class Courier:
 
     def _sweep(self, heed_stop: bool) -> Sweep:
         ends = {"sent": 0, "refused": 0, "later": 0}
+        if (hastened := self._outbox.times_hastened()) != self._hastened:
+            self._hastened, self._rest_until = hastened, 0.0
         while not (heed_stop and self._stopping.is_set()):
             resting = self._clock.monotonic() < max(self._rest_until, self._hold_until)
+            if resting and self._fresh_left <= 0:
+                break
             parcel = self._outbox.due(self._clock.now(), fresh_only=resting)
             if parcel is None:
                 break
+            self._fresh_left = self._fresh_left - 1 if resting else _FRESH_TRIES
             ends[self._deliver(parcel)] += 1
-        if ends["sent"]:
-            self._outbox.tidy()
+        if ends["sent"] or self._untidy:
+            self._untidy = not self._outbox.tidy()
         return Sweep(**ends)
 
     def _deliver(self, parcel: Parcel) -> str:
         """Hand one parcel in, note the end durably, then tell; the word for what happened."""
         answer = self._ask(parcel)
         if isinstance(answer, Receipt):
-            self._failures, self._rest_until = 0, 0.0
+            self._failures, self._rest_until, self._told_kind = 0, 0.0, ""
             self._outbox.mark_sent(answer)
             self._tell(self._on_sent, parcel.bundle_id, answer)
             return "sent"
@@ -171,15 +185,15 @@ class Courier:
     def _ask(self, parcel: Parcel) -> Receipt | Refusal | HallUnreachable:
         held = self._hold_until - self._clock.monotonic()
         if held > 0:
-            return HallUnreachable("大厅服务器要求稍后再试", retry_after=held)
+            return HallUnreachable("大厅服务器要求稍后再试", retry_after=held, kind="busy")
         try:
             answer = self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
         except HallUnreachable as unreachable:
             return unreachable
         except Exception as error:  # noqa: BLE001 - a surprise postpones this parcel, it never ends the courier
-            return HallUnreachable(f"发送时出现意外：{type(error).__name__}")
+            return HallUnreachable(f"发送时出现意外：{type(error).__name__}", kind="unexpected")
         if isinstance(answer, Receipt) and (answer.bundle_id, answer.digest) != (parcel.bundle_id, parcel.digest):
-            return HallUnreachable("大厅的回执与申请包不符")
+            return HallUnreachable("大厅的回执与申请包不符", kind="garbage")
         return answer
 
     def _postpone(self, parcel: Parcel, unreachable: HallUnreachable) -> None:
@@ -192,7 +206,16 @@ class Courier:
             if now >= self._rest_until:  # a new bundle that fails during a rest does not lengthen it
                 self._failures += 1
                 self._rest_until = now + self._pace.delay(self._failures, self._rng)
-        self._outbox.mark_later(parcel.bundle_id, unreachable.reason, self._clock.now() + timedelta(seconds=delay))
+        own = unreachable.retry_after is not None or not unreachable.of_the_hall
+        again = self._clock.now() + timedelta(seconds=delay) if own else None
+        aside = self._outbox.mark_later(
+            parcel.bundle_id, unreachable.reason, again, strike=not unreachable.of_the_hall
+        )
+        if aside:
+            self._tell(self._on_problem, f"申请包 {kept_code(parcel.bundle_id)} 已搁置，请工作人员决定")
+        if unreachable.needs_technician and unreachable.kind != self._told_kind:
+            self._told_kind = unreachable.kind
+            self._tell(self._on_problem, unreachable.reason)
 
     def _tell(self, listener: Callable[..., None], *event: object) -> None:
         try:

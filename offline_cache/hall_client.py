@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
 from kiosk.bundle import Fault, Refusal, digest_of
-from kiosk.needs import HallUnreachable
+from kiosk.needs import HallTrouble, HallUnreachable
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
 from offline_cache.number_blocks import NumberBlock, UsedNumber
 
 if TYPE_CHECKING:
     import requests
+
+    from offline_cache.enrolment.signing import Signer
 
 T = TypeVar("T")
 _ANSWER_LIMIT = 1_000_000
@@ -56,7 +58,8 @@ class HttpHall:
     """Implements ``kiosk.needs.Hall``; safe to call from any thread (one session a thread).
 
     ``timeout`` is (connect, read) and ``total`` the most one call may take, in seconds. ``ca_file`` names the hall's
-    own certificate authority. Anything but the hall's own well-formed answer raises HallUnreachable.
+    own certificate authority; ``signer`` signs every request as this device. Anything but the hall's own well-formed
+    answer raises HallUnreachable.
     """
 
     def __init__(
@@ -67,12 +70,14 @@ class HttpHall:
         *,
         total: float = 15.0,
         ca_file: str | None = None,
+        signer: Signer | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._machine = machine
         self._timeout = timeout
         self._total = total
         self._ca_file = ca_file
+        self._signer = signer
         self._mine = threading.local()
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
@@ -84,13 +89,13 @@ class HttpHall:
         if answer.status in (409, 422):
             refusal = _decode(answer.body, Refusal)
             if not refusal.faults or refusal.bundle_id not in (bundle_id, ""):
-                raise HallUnreachable("大厅的退回说明不完整")
+                raise _garbage("大厅的退回说明不完整")
             return Refusal(bundle_id, refusal.faults)
         if answer.status == 413:
             return Refusal(bundle_id, (Fault("bundle", "申请内容超过大厅服务器的大小限制，请联系工作人员。"),))
         receipt = _decode(_expect(answer, 200, 201).body, Receipt)
         if (receipt.bundle_id, receipt.digest) != (bundle_id, digest) or not _CODE.fullmatch(receipt.case_code):
-            raise HallUnreachable("大厅的回执与申请包不符")
+            raise _garbage("大厅的回执与申请包不符")
         _moment(receipt.received_at)
         return receipt
 
@@ -102,7 +107,7 @@ class HttpHall:
             TicketGrant,
         )
         if not grant.number or len(grant.number) > 12 or (grant.people_ahead or 0) < 0:
-            raise HallUnreachable("大厅给出的排队号不能用")
+            raise _garbage("大厅给出的排队号不能用")
         _moment(grant.issued_at)
         return grant
 
@@ -115,7 +120,7 @@ class HttpHall:
         if answer.status == 404:
             if _decode(answer.body, _Unknown).error == "unknown_case":
                 return None
-            raise HallUnreachable("大厅服务器没有办件查询")
+            raise HallUnreachable("大厅服务器没有办件查询", kind="rejected")
         return _decode(_expect(answer, 200).body, CaseProgress)
 
     def call_guide(self, machine: str, step: str) -> bool:
@@ -127,7 +132,7 @@ class HttpHall:
         wish: dict[str, object] = {"machine": self._machine, "size": size, "day": day}
         block = self._post("/v1/number-blocks", wish, NumberBlock)
         if not 1 <= block.first <= block.last or day not in (None, block.day):
-            raise HallUnreachable("大厅给出的号段不能用")
+            raise _garbage("大厅给出的号段不能用")
         return block
 
     def report_numbers(self, used: tuple[UsedNumber, ...]) -> tuple[str, ...]:
@@ -148,6 +153,11 @@ class HttpHall:
     def catalog_versions(self) -> dict[str, str]:
         """Region id → the version of its data pack the hall works with."""
         return _decode(_expect(self._exchange("GET", "/v1/catalog"), 200).body, _Catalog).regions
+
+    def exchange(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """One request in the caller's own words; status and body of a JSON answer. Raises HallUnreachable."""
+        answer = self._exchange(method, path, body, headers)
+        return answer.status, answer.body
 
     def close(self) -> None:
         """Close all sessions; the next call opens a new one."""
@@ -175,47 +185,85 @@ class HttpHall:
         return session
 
     def _exchange(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> _Answer:
-        """One request and its JSON answer within the total time; HallUnreachable for everything else."""
+        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None,
+        *, again: bool = True,
+    ) -> _Answer:  # fmt: skip
+        """One request and its JSON answer within the total time; HallUnreachable for everything else.
+
+        A request signed at the wrong time is signed once more with the hall's.
+        """
         import requests
         from urllib3.exceptions import HTTPError
 
         from offline_cache.bounded_http import Deadline, read_all
 
-        sent = {"Accept": "application/json", "X-Kiosk-Machine": self._machine, **(headers or {})}
+        signed = self._signer.headers(method, path, body or b"") if self._signer else {}
+        sent = {
+            "Accept": "application/json", "Connection": "keep-alive", "X-Kiosk-Machine": self._machine, **signed,
+            **(headers or {}),
+        }  # fmt: skip
         if body is not None:
             sent["Content-Type"] = "application/json"
         with Deadline(self._total).running() as deadline:
             try:
-                with self._session().request(
-                    method, self._base + path, data=body, headers=sent, timeout=self._timeout,
-                    allow_redirects=False, stream=True,
-                ) as response:  # fmt: skip
+                asked = requests.PreparedRequest()  # without what a session adds: no cookies, no netrc
+                asked.prepare(method, self._base + path, headers=sent, data=body)
+                with self._session().send(
+                    asked, timeout=self._timeout, allow_redirects=False, stream=True
+                ) as response:
                     content = read_all(response, _ANSWER_LIMIT)
             except (requests.RequestException, HTTPError, OSError) as error:
-                raise HallUnreachable(_why(error, deadline.passed, self._total)) from None
+                raise _unreachable(error, deadline.passed, self._total) from None
             if deadline.passed:  # headers cut short look like a complete, empty answer
-                raise HallUnreachable(_late(self._total))
+                raise HallUnreachable(_late(self._total), kind="silent")
+        if response.status_code == 401 and self._signer and content is not None:
+            why = self._signer.denied(content)
+            if not why and again:
+                return self._exchange(method, path, body, headers, again=False)
+            raise HallUnreachable(why or "本机时钟与大厅相差太大：请校准时间", kind="denied")
         return _checked(response, content)
 
 
 def _checked(response: requests.Response, content: bytes | None) -> _Answer:
     retry_after = _seconds(response.headers.get("Retry-After"))
-    if response.status_code >= 500 or response.status_code == 429:
-        raise HallUnreachable(f"大厅服务器出错（HTTP {response.status_code}）", retry_after)
-    if 300 <= response.status_code < 400:
-        raise HallUnreachable(f"请求被转到别处（HTTP {response.status_code}），网络可能需要登录")
+    status = response.status_code
+    if status in (407, 511):
+        raise HallUnreachable(f"网络要求先登录（HTTP {status}）", kind="portal")
+    if status in (429, 503):
+        raise HallUnreachable(f"大厅服务器出错，请稍后再来（HTTP {status}）", retry_after, "busy")
+    if status >= 500:
+        raise HallUnreachable(f"大厅服务器出错（HTTP {status}）", retry_after, "error")
+    if 300 <= status < 400:
+        raise HallUnreachable(f"请求被转到别处（HTTP {status}），网络可能需要登录", kind="portal")
+    if status in (401, 403):
+        raise HallUnreachable(f"大厅服务器不认这台终端（HTTP {status}）", retry_after, "denied")
     if content is None:
-        raise HallUnreachable("大厅服务器的回答过长")
-    if response.headers.get("Content-Type", "").split(";")[0].strip().lower() != "application/json":
-        raise HallUnreachable("回答不是大厅服务器的格式，网络可能需要登录")
-    return _Answer(response.status_code, content, retry_after)
+        raise _garbage("大厅服务器的回答过长")
+    if status != 413 and _media_type(response) != "application/json":
+        raise HallUnreachable(
+            f"回答不是大厅服务器的格式（HTTP {status}），网络可能需要登录", kind=_foreign(status, content)
+        )
+    return _Answer(status, content, retry_after)
+
+
+def _media_type(response: requests.Response) -> str:
+    return response.headers.get("Content-Type", "").split(";")[0].strip().lower()
+
+
+def _foreign(status: int, content: bytes) -> HallTrouble:
+    """A page for people with a good status is a login page; other foreign answers come from a broken server."""
+    if status < 300 and content.lstrip()[:1] == b"<":
+        return "portal"
+    return "garbage" if status < 400 else "rejected"
+
+
+def _garbage(reason: str) -> HallUnreachable:
+    return HallUnreachable(reason, kind="garbage")
 
 
 def _expect(answer: _Answer, *statuses: int) -> _Answer:
     if answer.status not in statuses:
-        raise HallUnreachable(f"大厅服务器不接受请求（HTTP {answer.status}）", answer.retry_after)
+        raise HallUnreachable(f"大厅服务器不接受请求（HTTP {answer.status}）", answer.retry_after, "rejected")
     return answer
 
 
@@ -225,35 +273,42 @@ def _decode(body: bytes, kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise HallUnreachable("大厅服务器的回答内容不合格式") from None
+        raise _garbage("大厅服务器的回答内容不合格式") from None
 
 
 def _moment(text: str) -> None:
     try:
         datetime.fromisoformat(text)
     except ValueError:
-        raise HallUnreachable("大厅服务器的回答中时间不合格式") from None
+        raise _garbage("大厅服务器的回答中时间不合格式") from None
 
 
 def _late(total: float) -> str:
     return f"大厅服务器 {total:g} 秒内没有答完"
 
 
-def _why(error: Exception, cut: bool, total: float) -> str:
-    """The reason for technicians; built from the kind of error only, so nothing personal can slip in."""
+def _unreachable(error: Exception, cut: bool, total: float) -> HallUnreachable:
+    """What to tell of an exchange that failed; built from the kind of error only, so nothing personal slips in."""
     import requests
 
+    from offline_cache.bounded_http import connected, name_unknown, not_http
+
     if cut:
-        return _late(total)
+        return HallUnreachable(_late(total), kind="silent")
     if isinstance(error, requests.exceptions.SSLError):
-        return "大厅服务器的证书不可信"
+        return HallUnreachable("大厅服务器的证书不可信", kind="certificate")
     if isinstance(error, requests.exceptions.ConnectTimeout):
-        return "连接大厅服务器超时"
+        return HallUnreachable("连接大厅服务器超时")
     if isinstance(error, requests.exceptions.Timeout):
-        return "大厅服务器没有回答"
+        return HallUnreachable("大厅服务器没有回答", kind="silent")
+    if not_http(error):
+        return _garbage("回答不是 HTTP，连接中断")
+    if name_unknown(error):
+        return HallUnreachable("找不到大厅服务器的名字（DNS）")
     if isinstance(error, (requests.exceptions.ConnectionError, requests.exceptions.ChunkedEncodingError)):
-        return "连不上大厅服务器，或连接中断"
-    return f"与大厅服务器通信失败（{type(error).__name__}）"
+        kind: HallTrouble = "silent" if connected(error) else "network"
+        return HallUnreachable("连不上大厅服务器，或连接中断", kind=kind)
+    return HallUnreachable(f"与大厅服务器通信失败（{type(error).__name__}）", kind="unexpected")
 
 
 def _seconds(header: str | None) -> float | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -97,6 +97,26 @@ class Store:
             raise StoreError(f"{self.path}: 数据文件由更新的版本写成。", "请安装同样新或更新的程序版本。")
 
     @contextmanager
+    def noting(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction without its own fsync, for notes that may be lost with the power but not with a crash.
+
+        Later durable writes make it durable too, in order. SQLite errors leave as StoreError.
+        """
+        with self._lock:
+            self._set_synchronous("NORMAL")
+            try:
+                with self.writing() as connection:
+                    yield connection
+            finally:
+                self._set_synchronous("FULL")
+
+    def _set_synchronous(self, level: str) -> None:
+        try:
+            self._connection.execute(f"PRAGMA synchronous={level}")
+        except sqlite3.Error as error:
+            raise store_error(self.path, error) from error
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One write transaction: committed with one fsync when the block ends, undone when it raises.
 
@@ -115,11 +135,12 @@ class Store:
             except sqlite3.Error as error:
                 raise store_error(self.path, error) from error
 
-    def write_one(self, statement: str, values: Mapping[str, object]) -> int:
-        """One writing statement as its own transaction, one fsync; how many rows it wrote."""
+    def write_one(self, statement: str, values: Sequence[object]) -> int | None:
+        """One inserting statement as its own transaction, one fsync; the row's number, None when it wrote none."""
         with self._lock:
             try:
-                return self._connection.execute(statement, values).rowcount
+                done = self._connection.execute(statement, values)
+                return done.lastrowid if done.rowcount == 1 else None
             except sqlite3.Error as error:
                 raise store_error(self.path, error) from error
 
@@ -143,10 +164,19 @@ class Store:
         if row[0] != fingerprint:
             raise wrong_key(self.path)
 
-    def tidy(self) -> None:
-        """Empty the write-ahead log, so that what was deleted is gone from the disk's files too."""
+    def tidy(self) -> bool:
+        """Empty the write-ahead log, so that what was deleted is gone from the disk's files too.
+
+        False when another program was reading at that moment; then it is worth trying again later.
+        """
         with self.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            return bool(connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
+
+    def sound(self) -> tuple[str, ...]:
+        """What SQLite finds wrong with the whole file; empty when it is sound. Reads everything."""
+        with self.reading() as connection:
+            found = tuple(str(row[0]) for row in connection.execute("PRAGMA integrity_check").fetchall())
+        return () if found == ("ok",) else found
 
     def close(self) -> None:
         """Close the file; the store cannot be used afterwards."""

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import StoreError
-from offline_cache.journal import SAFE_KEYS, Journal, _safe
+from offline_cache.journal import SAFE_KEYS, Journal
+from offline_cache.journal.writing import _safe
 
 
 @pytest.fixture

@@ -66,7 +66,7 @@ def settings(tmp_path: Path, door: Door) -> Path:
     """Settings of a machine whose devices are not there and whose hall is ``door``."""
     path = tmp_path / "kiosk.toml"
     text = SETTINGS.replace('data = "var/kiosk"', f'data = "{tmp_path}/data"')
-    text = text.replace("/dev/ttyUSB", f"{tmp_path}/tty").replace("http://127.0.0.1:8600", door.url)
+    text = text.replace('url = "auto"', f'url = "{tmp_path}/tty"').replace("http://127.0.0.1:8600", door.url)
     path.write_text(text, encoding="utf-8")
     return path
 

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import threading
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,10 +26,15 @@ SAFE_KEYS = frozenset({
 _REDACTED = "<redacted>"
 _LOOKS_PERSONAL = re.compile(r"\d{17}[\dXx]|(?<!\d)1[3-9]\d{9}(?!\d)")
 _LONGEST_TEXT = 200
+_SPAN = timedelta(days=30)
+_TAIL = 10_000
 
 
 class Journal:
-    """Append-only file ``path`` (mode 0600), turned over at ``max_bytes``; old files go after ``keep_days``.
+    """Append-only file ``path`` (mode 0600), turned over at ``max_bytes`` or when its first line is 30 days old.
+
+    A file is deleted once its last line is older than ``keep_days``: every line is kept that long, and a month more at
+    most.
 
     Thread-safe. Raises StoreError when the folder cannot be used; later write failures are counted in ``lost`` and
     reported by a line of their own as soon as the disk takes lines again.
@@ -41,6 +47,7 @@ class Journal:
         self._max_bytes = max_bytes
         self._keep = timedelta(days=keep_days)
         self._lock = threading.Lock()
+        self._first: datetime | None = None
         try:
             os.close(self._open())
             self._prune()
@@ -49,7 +56,7 @@ class Journal:
                 f"{self.path}: 日志写不进去（{error.strerror}）。", "请检查目录是否存在、是否可写、磁盘是否已满。"
             ) from error
 
-    def note(self, event: str, **values: object) -> None:
+    def note(self, event: str, /, **values: object) -> None:
         """Write one line: time, event, and the values whose keys are whitelisted."""
         line = {"at": self._clock.now().isoformat(timespec="milliseconds"), "event": _safe("event", event)}
         line.update({key: _safe(key, value) for key, value in values.items() if key not in line})
@@ -65,14 +72,20 @@ class Journal:
 
     def lines(self) -> list[dict[str, object]]:
         """Every kept event, oldest first; a line torn by a power cut is left out."""
-        found = []
+        return list(self.each())
+
+    def each(self) -> Iterator[dict[str, object]]:
+        """The same one by one, without holding them all."""
         for path in [*self._old_files(), self.path]:
-            for line in path.read_bytes().splitlines():
-                try:
-                    found.append(json.loads(line))
-                except ValueError:
-                    continue
-        return found
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:  # turned over, or deleted by age, a moment ago
+                continue
+            with file:
+                for line in file:
+                    found = _read(line)
+                    if found is not None:
+                        yield found
 
     def _open(self) -> int:
         return os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -87,15 +100,24 @@ class Journal:
 
     def _turn_over(self) -> None:
         try:
-            full = self.path.stat().st_size >= self._max_bytes
+            size = self.path.stat().st_size
         except FileNotFoundError:
             return
-        if full:
-            moment = self._clock.now()
+        now = self._clock.now()
+        if size >= self._max_bytes or (size and now - self._begun(now) >= _SPAN):
+            moment = _last_moment(self.path, now)
+            self._first = None
             while (old := self._old_name(moment)).exists():
                 moment += timedelta(microseconds=1)
             self.path.rename(old)
             self._prune()
+
+    def _begun(self, now: datetime) -> datetime:
+        """When the first line of the file was written; read once for each file."""
+        if self._first is None:
+            with self.path.open("rb") as file:
+                self._first = _moment(file.readline(), now)
+        return self._first
 
     def _old_name(self, moment: datetime) -> Path:
         return self.path.with_name(f"{self.path.stem}-{moment:%Y%m%dT%H%M%S%f}{self.path.suffix}")
@@ -108,6 +130,32 @@ class Journal:
         for path in self._old_files():
             if path.name < oldest:
                 path.unlink(missing_ok=True)
+
+
+def _read(line: bytes) -> dict[str, object] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _moment(line: bytes, otherwise: datetime) -> datetime:
+    """When a line was written, in the clock's own kind of time; ``otherwise`` when that cannot be told."""
+    try:
+        moment = datetime.fromisoformat(str((_read(line) or {})["at"]))
+    except (KeyError, ValueError):
+        return otherwise
+    if (moment.tzinfo is None) != (otherwise.tzinfo is None):
+        return otherwise
+    return moment.astimezone(otherwise.tzinfo) if otherwise.tzinfo else moment
+
+
+def _last_moment(path: Path, otherwise: datetime) -> datetime:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        lines = file.read().splitlines()
+    return _moment(lines[-1] if lines else b"", otherwise)
 
 
 def _safe(key: str, value: object) -> object:
