@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 from litestar import Litestar, Request, Response
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -17,9 +18,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from backend.database import Database
+from backend.desk import Desk
+from backend.devices import Devices
+from backend.devices.doors import DeviceDoors
 from backend.hall_time import HallTime, SystemClock
 from backend.intake.cases import Cases
-from backend.routes import Desk, HallDoors, IntakeDoors, QueueDoors
+from backend.routes import HallDoors, IntakeDoors, QueueDoors
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
 from backend.wire import Problem
@@ -39,13 +43,15 @@ def create_app(settings: BackendSettings, clock: Clock | None = None) -> Litesta
 
 def _app_on(database: Database, settings: BackendSettings, clock: Clock | None) -> Litestar:
     time = HallTime(clock or SystemClock(), settings.timezone)
-    desk = Desk(settings, database, Cases(database, time, settings.region_prefix), Tickets(database, time, settings))
+    cases, tickets = Cases(database, time, settings.region_prefix), Tickets(database, time, settings)
+    desk = Desk(settings, database, cases, tickets, Devices(database, time))
 
     def at_desk() -> Desk:
         return desk
 
     return Litestar(
-        route_handlers=[IntakeDoors, QueueDoors, HallDoors],
+        route_handlers=[IntakeDoors, QueueDoors, HallDoors, DeviceDoors],
+        state=State({"desk": desk}),
         dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
         exception_handlers={DBAPIError: _database_away, PoolTimeout: _database_away},
         after_exception=[_note],

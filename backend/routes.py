@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
-from litestar import Controller, Response, get, post
-from litestar.di import NamedDependency
+from litestar import Controller, Request, Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Operation, Reference, RequestBody
 from litestar.openapi.spec.media_type import OpenAPIMediaType
 from litestar.params import FromPath, HeaderParameter, JSONBody, RawBody
 
-from backend.database import Database
+from backend.desk import AtDesk
+from backend.devices.doors import REFUSED, stopped_bundle, token_guard
 from backend.intake.bundle_check import check_bundle
-from backend.intake.cases import Cases
-from backend.settings import BackendSettings
-from backend.tickets import Tickets
 from backend.wire import (
     Block,
     BlockRequest,
     Called,
     CallRequest,
     CatalogVersions,
+    DeviceProblem,
     Health,
     HelpAnswer,
     HelpRequest,
@@ -35,19 +33,6 @@ from backend.wire import (
 from kiosk.bundle import Fault, Refusal
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What the doors lead to."""
-
-    settings: BackendSettings
-    database: Database
-    cases: Cases
-    tickets: Tickets
-
-
-AtDesk = NamedDependency[Desk]
 
 _OTHER_CONTENT = "同一编号的申请已用不同内容提交过，请工作人员处理。"
 
@@ -78,6 +63,7 @@ class IntakeDoors(Controller):
         summary="Hand in a sealed bundle",
         response_description="First time: the case is open",
         responses={
+            401: REFUSED,
             200: ResponseSpec(Receipt, generate_examples=False, description="Handed in before: the same receipt"),
             409: ResponseSpec(Refusal, generate_examples=False, description="Same id, other content"),
             422: ResponseSpec(Refusal, generate_examples=False, description="Everything that is wrong"),
@@ -85,13 +71,17 @@ class IntakeDoors(Controller):
     )
     def file_bundle(
         self,
+        request: Request[Any, Any, Any],
         body: RawBody,
         desk: AtDesk,
         digest: Annotated[
             str | None, HeaderParameter(name="X-Bundle-Digest", description="SHA-256 of the body, 64 hex digits")
         ] = None,
-    ) -> Response[Receipt | Refusal]:
+    ) -> Response[Receipt | Refusal | DeviceProblem]:
         """File once, however often it is posted; the answer follows the commit."""
+        stopped = stopped_bundle(desk, request, body)
+        if stopped is not None:
+            return Response(stopped, status_code=401)
         checked = check_bundle(body, digest, desk.settings.required_fields)
         if checked.bundle is None or digest is None:
             return Response(Refusal(checked.bundle_id, checked.faults), status_code=422)
@@ -118,13 +108,20 @@ class QueueDoors(Controller):
     path = "/v1"
     tags = ("queue",)
 
-    @post("/tickets", sync_to_thread=True, status_code=200, summary="One number for one matter")
+    @post(
+        "/tickets",
+        before_request=token_guard,
+        sync_to_thread=True,
+        status_code=200,
+        summary="One number for one matter",
+    )
     def take_number(self, data: JSONBody[TicketRequest], desk: AtDesk) -> TicketGrant:
         """The same request_id gives the same number."""
         return desk.tickets.take(data)
 
     @post(
         "/number-blocks",
+        before_request=token_guard,
         sync_to_thread=True,
         status_code=200,
         summary="Lease numbers for a machine",
@@ -135,7 +132,13 @@ class QueueDoors(Controller):
         block = desk.tickets.lease(data)
         return Response(block) if block else Response(Problem("day_not_leased"), status_code=422)
 
-    @post("/tickets/issued", sync_to_thread=True, status_code=200, summary="Report leased numbers handed out")
+    @post(
+        "/tickets/issued",
+        before_request=token_guard,
+        sync_to_thread=True,
+        status_code=200,
+        summary="Report leased numbers handed out",
+    )
     def report_issued(self, data: JSONBody[IssuedReport], desk: AtDesk) -> IssuedAnswer:
         """May be sent again; every number is recorded once."""
         return desk.tickets.record(data)
@@ -162,7 +165,7 @@ class HallDoors(Controller):
         """Kiosks compare these with their own packs."""
         return CatalogVersions(dict(desk.settings.catalog))
 
-    @post("/help", sync_to_thread=True, status_code=200, summary="Call a guide")
+    @post("/help", before_request=token_guard, sync_to_thread=True, status_code=200, summary="Call a guide")
     def call_guide(self, data: JSONBody[HelpRequest], desk: AtDesk) -> HelpAnswer:
         """Answered when the call is on record."""
         desk.tickets.note_help(data)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kiosk.errors import SettingsError
+
+DeviceRule = Literal["known", "enrolled"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -17,7 +20,8 @@ class BackendSettings:
     so it is never shown. ``port`` 0 takes a free one. ``region_prefix`` opens case codes. ``ticket_prefix`` opens
     numbers given over the network, ``block_prefix`` leased ones. ``window`` is printed on tickets. ``catalog`` pairs
     regions with data pack versions, ``required_fields`` pairs keys of the one form with their Chinese labels.
-    ``body_limit`` is in bytes.
+    ``body_limit`` is in bytes. ``devices``: ``known`` refuses what a device signs wrongly, ``enrolled`` also what no
+    enrolled device signs. ``loopback_enrols`` lets a kiosk on the same computer enrol without a code (demonstration).
     """
 
     database_url: str = "sqlite:///hall.db"
@@ -37,6 +41,8 @@ class BackendSettings:
         ("phone", "手机号码"),
     )
     body_limit: int = 2_000_000
+    devices: DeviceRule = "known"
+    loopback_enrols: bool = False
 
     def __post_init__(self) -> None:
         faults = tuple(
@@ -60,6 +66,7 @@ def _checks(settings: BackendSettings) -> list[tuple[str, str, bool]]:
         ("block_limit", "应为 1 到 1000", 1 <= settings.block_limit <= 1000),
         ("queue", "不能为空", bool(settings.queue.strip())),
         ("window", "不能为空", bool(settings.window.strip())),
+        ("devices", "应为 known 或 enrolled", settings.devices in ("known", "enrolled")),
         ("body_limit", "应不小于 100000 字节", settings.body_limit >= 100_000),
     ]
 

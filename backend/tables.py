@@ -82,6 +82,30 @@ blocks = Table(
     Column("leased_at", String(40), nullable=False),
 )
 
+devices = Table(
+    "devices",
+    metadata,
+    Column("device", String(32), primary_key=True),
+    Column("machine", String(100), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("enrolled_at", String(40), nullable=False),
+    Column("revoked_at", String(40)),
+    Column("why_revoked", String(100), nullable=False),
+    Column("token", String(64), nullable=False),
+    Column("token_before", String(64), nullable=False),
+    Column("token_time", Integer, nullable=False),
+    Index("devices_by_machine", "machine"),
+)
+
+enrol_codes = Table(
+    "enrol_codes",
+    metadata,
+    Column("code", String(64), primary_key=True),
+    Column("machine", String(100), nullable=False),
+    Column("until", Integer, nullable=False),
+    Column("used_by", String(32), nullable=False),
+)
+
 help_calls = Table(
     "help_calls",
     metadata,

@@ -128,6 +128,32 @@ class HelpAnswer:
 
 
 @dataclass(frozen=True)
+class EnrolRequest:
+    """A device asks to be known: a one-time ``code`` of the hall, its machine, its raw Ed25519 key in base64."""
+
+    code: Annotated[str, Meta(max_length=40)]
+    machine: Name
+    public_key: Annotated[str, Meta(pattern=r"^[A-Za-z0-9+/]{43}=$")]
+
+
+@dataclass(frozen=True)
+class DeviceToken:
+    """The device's name at the hall and its next token; to be changed after ``rotate_after`` seconds."""
+
+    device: str
+    token: str
+    rotate_after: int
+
+
+@dataclass(frozen=True)
+class DeviceProblem:
+    """Why a device is not let in, as a fixed word, and the hall's Unix time for a clock that is wrong."""
+
+    error: str
+    now: int
+
+
+@dataclass(frozen=True)
 class Health:
     """``status`` is ``ok`` when the database answers."""
 

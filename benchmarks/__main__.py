@@ -8,13 +8,25 @@ import platform
 from datetime import datetime
 from pathlib import Path
 
-from benchmarks import cards, papers, plans, searching, starts, storage, touches
+from benchmarks import (
+    cards,
+    papers,
+    parsers,
+    plans,
+    printing,
+    prompts_and_pictures,
+    searching,
+    slips,
+    starts,
+    storage,
+    touches,
+)
 from benchmarks.result import Result
 from kiosk.cli.output import table
 
 ROOMS = {
-    "plans": plans, "searching": searching, "papers": papers, "cards": cards, "storage": storage, "starts": starts,
-    "touches": touches,
+    "plans": plans, "searching": searching, "papers": papers, "printing": printing, "cards": cards, "slips": slips,
+    "parsers": parsers, "prompts": prompts_and_pictures, "storage": storage, "starts": starts, "touches": touches,
 }
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.tables import Faults, Table, TomlFile
 from kiosk.errors import SettingsError
+from kiosk.slip_model import WIDTHS, WORDS, SlipModel
 
 SETTINGS_FILE = Path(__file__).parent / "kiosk.toml"
 Orientation = Literal["portrait", "landscape"]
@@ -27,10 +28,43 @@ class Screen:
 
 @dataclass(frozen=True)
 class SerialDevice:
-    """A device on any pyserial URL."""
+    """A device on any pyserial URL, ``serial:<number>``, or ``auto:<kind>`` (written ``auto`` in the file)."""
 
     url: str
     baudrate: int = 115200
+
+
+@dataclass(frozen=True)
+class FormQueue:
+    """A CUPS queue (or an ``ipp://`` printer) for A4 papers. Seconds and sheets."""
+
+    queue: str
+    server: str = "localhost:631"
+    duplex: bool = False
+    copies: int = 1
+    most_sheets: int = 40
+    patience_seconds: float = 30.0
+    low_sheets: int = 30
+
+
+@dataclass(frozen=True)
+class VoicePrompts:
+    """Spoken prompts. ``device`` is an ALSA name, ``volume`` 0.1 to 1, ``clips`` a folder with ``clips.toml``."""
+
+    device: str = "default"
+    volume: float = 0.6
+    clips: Path | None = None
+
+
+@dataclass(frozen=True)
+class GuideLamps:
+    """Lamps at the devices: a relay board on ``url`` or LEDs of the system; lamp names are channel numbers or LEDs."""
+
+    kind: Literal["relay", "led"]
+    url: str
+    reader: str = ""
+    ticket: str = ""
+    forms: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,11 +86,15 @@ class Settings:
     screen: Screen
     id_reader: SerialDevice
     ticket_printer: SerialDevice
-    paper_mm: int
+    ticket_model: SlipModel
     form_folder: Path
     form_keep_minutes: int
     hall_server: HallServer
     data: Path
+    code_scanner: SerialDevice | None = None
+    form_queue: FormQueue | None = None
+    voice: VoicePrompts | None = VoicePrompts()
+    light: GuideLamps | None = None
 
     def at(self, data: Path) -> Settings:
         """The same settings with all of this machine's data under another folder."""
@@ -80,6 +118,7 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     root = Table(file, (), file.data, faults)
     machine, storage, forms = root.table("machine"), root.table("storage"), root.table("form_printer")
     reader, printer = root.table("id_reader"), root.table("ticket_printer")
+    scanner = root.table("code_scanner")
     data = Path(storage.text("data", "var/kiosk"))
     folder = Path(forms.text("folder", "forms"))
     settings = Settings(
@@ -87,19 +126,21 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         timezone=machine.text("timezone", "Asia/Shanghai"),
         demo=machine.flag("demo", False),
         screen=_screen(root.table("screen")),
-        id_reader=_serial(reader),
-        ticket_printer=_serial(printer),
-        paper_mm=printer.whole("paper_mm", 80),
+        id_reader=_serial(reader, "id-reader"),
+        ticket_printer=_ticket_line(printer),
+        ticket_model=_ticket_model(printer),
         form_folder=folder if folder.is_absolute() else data / folder,
         form_keep_minutes=forms.whole("keep_minutes", 10, low=1, high=1440),
         hall_server=_server(root.table("hall_server")),
         data=data,
+        code_scanner=_serial(scanner, "code-scanner", 9600) if scanner.has("url") else None,
+        form_queue=_form_queue(forms),
+        voice=_voice(root.table("voice")),
+        light=_light(root.table("light")),
     )
     if not _is_zone(settings.timezone):
         machine.wrong("timezone", f"现在是 {settings.timezone!r}，应是时区名，如 Asia/Shanghai")
-    if settings.paper_mm not in (58, 80):
-        printer.wrong("paper_mm", f"现在是 {settings.paper_mm}，应是 58 或 80")
-    for table in (machine, storage, forms, reader, printer, root):
+    for table in (machine, storage, forms, reader, printer, scanner, root):
         table.finish()
     if faults.lines:
         raise SettingsError(tuple(faults.lines), "请按提示修改设置文件后重新启动。")
@@ -113,6 +154,32 @@ def is_hall_address(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def is_print_queue(queue: str) -> bool:
+    """True for a queue name as lpadmin takes it (no spaces, ``/``, ``#``, quotes) or an ipp:// address with a host."""
+    if "://" in queue:
+        return queue.startswith("ipp://") and is_host(queue.removeprefix("ipp://").partition("/")[0])
+    return 0 < len(queue) <= 127 and not any(
+        char.isspace() or not char.isprintable() or char in "/\\?'\"#" for char in queue
+    )
+
+
+def is_host(text: str) -> bool:
+    """True for ``host`` or ``host:port``."""
+    try:
+        parts = urlsplit(f"//{text}")
+        plain = parts.netloc == text and "@" not in text and not any(char.isspace() for char in text)
+        return bool(parts.hostname) and plain and parts.port != 0
+    except ValueError:
+        return False
+
+
+def is_usb_printer(url: str) -> bool:
+    """True for ``usb:VVVV:PPPP`` (hexadecimal, as lsusb prints them), with or without ``:serial-number``."""
+    kind, *parts = url.split(":")
+    numbers = [len(part) == 4 and all(char in "0123456789abcdefABCDEF" for char in part) for part in parts[:2]]
+    return kind == "usb" and numbers == [True, True] and len(parts) <= 3 and all(parts) and "/" not in url
 
 
 def _is_zone(name: str) -> bool:
@@ -134,12 +201,85 @@ def _screen(table: Table) -> Screen:
     return screen
 
 
-def _serial(table: Table) -> SerialDevice:
+def _ticket_line(table: Table) -> SerialDevice:
+    device = _serial(table, "ticket-printer")
+    scheme, mark, rest = device.url.partition(":")
+    if scheme == "socket" and not (rest.startswith("//") and is_host(rest[2:])):
+        table.wrong("url", f"现在是 {device.url!r}，网络打印机应写成 socket://地址:9100")
+    if scheme == "usb" and mark and not is_usb_printer(device.url):
+        table.wrong("url", f"现在是 {device.url!r}，USB 打印机应写成 usb:厂商号:产品号，如 usb:0483:5743")
+    if scheme == "cups" and mark and not is_print_queue(rest):
+        table.wrong("url", f"现在是 {device.url!r}，打印队列应写成 cups:队列名")
+    return device
+
+
+def _ticket_model(table: Table) -> SlipModel:
+    name = table.text("model", "80mm")
+    try:
+        return SlipModel.named(name)
+    except ValueError:
+        words = "、".join(f"-{word}" for word in WORDS)
+        table.wrong("model", f"现在是 {name!r}，应是 {' 或 '.join(WIDTHS)}，后面可加 {words}（一件事只说一次）")
+        return SlipModel()
+
+
+def _serial(table: Table, kind: str, baudrate: int = 115200) -> SerialDevice:
     bauds = (9600, 19200, 38400, 57600, 115200)
-    device = SerialDevice(table.text("url"), table.whole("baudrate", 115200))
+    url = table.text("url")
+    device = SerialDevice(f"auto:{kind}" if url == "auto" else url, table.whole("baudrate", baudrate))
     if device.baudrate not in bauds:
         table.wrong("baudrate", f"现在是 {device.baudrate}，应是 {'、'.join(map(str, bauds))} 之一")
     return device
+
+
+def _form_queue(table: Table) -> FormQueue | None:
+    """The queue's settings are read and checked also while ``kind`` is still the folder."""
+    kind = table.one_of("kind", ("folder", "cups"), "folder")
+    found = FormQueue(
+        queue=table.text("queue", ""),
+        server=table.text("server", "localhost:631"),
+        duplex=table.flag("duplex", False),
+        copies=table.whole("copies", 1, low=1, high=5),
+        most_sheets=table.whole("most_sheets", 40, low=1, high=500),
+        patience_seconds=table.number("patience_seconds", 30, low=5, high=300),
+        low_sheets=table.whole("low_sheets", 30, low=0, high=500),
+    )
+    if kind == "cups" and not is_print_queue(found.queue):
+        table.wrong("queue", f"现在是 {found.queue!r}，应是 CUPS 队列名（lpstat -e 会列出）或 ipp:// 地址")
+    if not is_host(found.server):
+        table.wrong("server", f"现在是 {found.server!r}，应是 主机:端口，如 localhost:631")
+    return found if kind == "cups" else None
+
+
+def _voice(table: Table) -> VoicePrompts | None:
+    on = table.flag("on", True)
+    clips = table.text("clips", "")
+    voice = VoicePrompts(
+        device=table.text("device", "default"),
+        volume=table.number("volume", 0.6, low=0.1, high=1),
+        clips=Path(clips) if clips else None,
+    )
+    if voice.clips and not (voice.clips / "clips.toml").is_file():
+        table.wrong("clips", f"现在是 {clips!r}，那里没有录音清单 clips.toml")
+    table.finish()
+    return voice if on else None
+
+
+def _light(table: Table) -> GuideLamps | None:
+    lamps = GuideLamps(
+        kind=table.one_of("kind", ("relay", "led"), "relay"),
+        url=table.text("url", ""),
+        reader=table.text("reader", ""),
+        ticket=table.text("ticket", ""),
+        forms=table.text("forms", ""),
+    )
+    for key, name in (("reader", lamps.reader), ("ticket", lamps.ticket), ("forms", lamps.forms)):
+        if lamps.kind == "relay" and name and not (name.isascii() and name.isdigit() and 1 <= int(name) <= 16):
+            table.wrong(key, f"现在是 {name!r}，应是继电器板上的路号 1 到 16")
+        if lamps.kind == "led" and ("/" in name or name.startswith(".")):
+            table.wrong(key, f"现在是 {name!r}，应是 /sys/class/leds 里的名字")
+    table.finish()
+    return lamps if lamps.url or (lamps.kind == "led" and (lamps.reader or lamps.ticket or lamps.forms)) else None
 
 
 def _server(table: Table) -> HallServer:

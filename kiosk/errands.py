@@ -10,10 +10,11 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.draft import CodeSlip, Draft
 from kiosk.errors import KioskError, PaperError, StoreError, VaultError
 from kiosk.following import Following
 from kiosk.forms.document import Document
@@ -22,6 +23,9 @@ from kiosk.inbox import (
     BundleNotKept,
     CardAnswered,
     CardTaken,
+    DraftCodePrinted,
+    DraftKept,
+    DraftOpened,
     GuideCalled,
     Inbox,
     NumberGranted,
@@ -31,13 +35,32 @@ from kiosk.inbox import (
     SlipPrinted,
     TicketPrinted,
 )
-from kiosk.needs import CardReader, FormPrinter, Hall, HallUnreachable, Outbox, TicketPrinter
+from kiosk.needs import CardReader, Drafts, FormPrinter, Hall, HallUnreachable, Outbox, ProgressMemory, TicketPrinter
 from kiosk.plan_slip import PlanSlip
 from kiosk.ticket import Ticket, TicketGrant
 
 _log = logging.getLogger(__name__)
+T = TypeVar("T")
 CARD_TIMEOUT = 45.0
 _TAKEN_GAP = 0.5
+
+
+_USUAL = frozenset({
+    ReaderTrouble.NO_CARD, ReaderTrouble.CANCELLED, ReaderTrouble.LIFT_FIRST, ReaderTrouble.SAME_CARD,
+})
+"""What people do with cards, not what a technician must know."""
+
+
+class Note(Protocol):
+    """The technicians' journal: an event and values under its whitelisted keys; nothing personal."""
+
+    def __call__(self, event: str, /, **values: object) -> None:
+        """Write one line."""
+        ...
+
+
+def _unnoted(event: str, /, **values: object) -> None:
+    """Where there is no journal."""
 
 
 class SpareNumbers(Protocol):
@@ -92,16 +115,20 @@ class WorkerErrands:
 
     def __init__(
         self, devices: Devices, hall: Hall, outbox: Outbox, following: Following, spare: SpareNumbers, inbox: Inbox,
-        machine: str,
+        machine: str, drafts: Drafts | None = None, memory: ProgressMemory | None = None, note: Note = _unnoted,
     ) -> None:
         self._devices, self._hall, self._outbox, self._following = devices, hall, outbox, following
         self._spare, self._inbox, self._machine = spare, inbox, machine
+        self._drafts, self._memory = drafts, memory
         self._reading = Worker("id-reader")
         self._tickets = Worker("ticket-printer")
         self._papers = Worker("form-printer")
         self._network = Worker("hall")
         self._disk = Worker("outbox")
         self._reading_for: object = None
+        self._papers_open: set[str] = set()
+        self._note = note
+        self._noted: dict[str, PrinterStatus] = {}
 
     def read_card(self, visit_id: str) -> None:
         """Start waiting for a card; a wait already running is given up first."""
@@ -114,6 +141,8 @@ class WorkerErrands:
                 self._inbox.put(CardAnswered(visit_id, CardOutcome(trouble=ReaderTrouble.NO_ANSWER)))
                 raise
             self._inbox.put(CardAnswered(visit_id, outcome))
+            if outcome.trouble is not None and outcome.trouble not in _USUAL:
+                self._note("reader_trouble", kind=outcome.trouble.value, reason=outcome.detail)
 
         self._reading.do(job)
 
@@ -140,10 +169,29 @@ class WorkerErrands:
         """Ask both printers how they are."""
 
         def job() -> None:
-            self._inbox.put(PrintersSeen(visit_id, _asked(self._devices.ticket_printer),
-                                         _asked(self._devices.form_printer)))
+            slips, sheets = _asked(self._devices.ticket_printer), _asked(self._devices.form_printer)
+            self._inbox.put(PrintersSeen(visit_id, slips, sheets))
+            self._note_status("ticket_printer", slips)
+            self._note_status("form_printer", sheets)
 
         self._tickets.do(job)
+
+    def _note_status(self, device: str, status: PrinterStatus) -> None:
+        """A change of a printer's status, once: what is wrong now, or that it is ready again."""
+        before = self._noted.get(device, PrinterStatus.READY)
+        self._noted[device] = status
+        if status is not before:
+            event = "printer_ready" if status is PrinterStatus.READY else "printer_trouble"
+            self._note(event, device=device, status=status.value)
+
+    def _note_end(self, device: str, outcome: PrintOutcome) -> None:
+        """A print that is not surely on paper, and the printer's status after every print.
+
+        Papers that hold a character no font has are no trouble of the printer, and their blanks are not told here.
+        """
+        if outcome.end is not PrintEnd.PRINTED and not outcome.unprintable:
+            self._note("print_trouble", device=device, outcome=outcome.end.value, status=outcome.status.value)
+        self._note_status(device, outcome.status)
 
     def file(self, visit_id: str, bundle: Bundle) -> None:
         """Keep the bundle on disk, say so, and have it sent."""
@@ -193,6 +241,7 @@ class WorkerErrands:
         def job() -> None:
             outcome = _printed(lambda: self._devices.ticket_printer.print_ticket(ticket))
             self._inbox.put(TicketPrinted(visit_id, outcome))
+            self._note_end("ticket_printer", outcome)
 
         self._tickets.do(job)
 
@@ -202,17 +251,65 @@ class WorkerErrands:
         def job() -> None:
             outcome = _printed(lambda: self._devices.ticket_printer.print_slip(slip))
             self._inbox.put(SlipPrinted(visit_id, outcome))
+            self._note_end("ticket_printer", outcome)
 
         self._tickets.do(job)
+
+    def print_draft_code(self, visit_id: str, slip: CodeSlip) -> None:
+        """Print the slip with a pick-up code and report what the printer said."""
+
+        def job() -> None:
+            outcome = _printed(lambda: self._devices.ticket_printer.print_code(slip))
+            self._inbox.put(DraftCodePrinted(visit_id, outcome))
+
+        self._tickets.do(job)
+
+    def keep_draft(self, visit_id: str, code: str, draft: Draft) -> None:
+        """Keep a visit left half way and say until when, or that it could not be kept."""
+
+        def job() -> None:
+            until = None
+            try:
+                until = self._drafts.keep(code, draft) if self._drafts else None
+            finally:
+                self._inbox.put(DraftKept(visit_id, until))
+
+        self._disk.do(job)
+
+    def open_draft(self, visit_id: str, code: str) -> None:
+        """Open what a code leads to; the draft stays until it is forgotten."""
+
+        def job() -> None:
+            answer = None
+            try:
+                answer = self._drafts.open(code) if self._drafts else None
+            finally:
+                self._inbox.put(DraftOpened(visit_id, answer))
+
+        self._disk.do(job)
+
+    def forget_draft(self, code: str) -> None:
+        """Delete the draft of a code for good."""
+        drafts = self._drafts
+        if drafts is not None:
+            self._disk.do(lambda: drafts.forget(code))
 
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         """Print A4 papers and report what the printer said."""
 
         def job() -> None:
             outcome = _printed(lambda: self._devices.form_printer.print_documents(documents, job_name))
+            self._papers_open.discard(job_name)
             self._inbox.put(PapersPrinted(visit_id, outcome))
+            self._note_end("form_printer", outcome)
 
+        self._papers_open.add(job_name)
         self._papers.do(job)
+
+    def stop_papers(self) -> None:
+        """Give up papers that are printing or waiting (the citizen is gone)."""
+        for job_name in tuple(self._papers_open):
+            self._devices.form_printer.cancel(job_name)
 
     def before_first_papers(self, job: Callable[[], None]) -> None:
         """Do ``job`` on the form printer's thread, ahead of any printing (loading fonts, for example)."""
@@ -223,11 +320,24 @@ class WorkerErrands:
 
         def job() -> None:
             try:
-                self._inbox.put(ProgressAnswered(visit_id, self._hall.progress(case_code), reached=True))
+                found = self._hall.progress(case_code)
             except HallUnreachable:
-                self._inbox.put(ProgressAnswered(visit_id, None, reached=False))
+                last = self._remembered(lambda memory: memory.last(case_code))
+                progress, as_of = last if last else (None, None)
+                self._inbox.put(ProgressAnswered(visit_id, progress, reached=False, as_of=as_of))
+                return
+            self._inbox.put(ProgressAnswered(visit_id, found, reached=True))
+            self._remembered(lambda memory: memory.keep(found) if found else memory.forget(case_code))
 
         self._network.do(job)
+
+    def _remembered(self, do: Callable[[ProgressMemory], T]) -> T | None:
+        """Work with what the hall said earlier; a disk that cannot is noted and treated as having nothing."""
+        try:
+            return do(self._memory) if self._memory else None
+        except (StoreError, VaultError) as error:
+            _log.error("progress not remembered", extra={"error": type(error).__name__})
+            return None
 
     def call_guide(self, visit_id: str, step: str) -> None:
         """Ask a guide to come to this machine."""

@@ -14,6 +14,7 @@
     │   └── DeviceRefused           the device answered that it cannot
     ├── VaultError                  a technician restores the key; the data file is untouched
     ├── StoreError                  a technician frees or mends the disk
+    │   └── StoreInUse              end the other program, or let it do the work
     └── PaperError                  a form could not be made faithfully (for example an unprintable name)
 
 Expected outcomes (no card yet, paper out, network down) are values, not exceptions.
@@ -79,6 +80,10 @@ class VaultError(KioskError):
 
 class StoreError(KioskError):
     """The local database cannot be read or written."""
+
+
+class StoreInUse(StoreError):
+    """Another program owns the local database; ``message`` names it by process number."""
 
 
 class PaperError(KioskError):

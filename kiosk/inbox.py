@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from kiosk.bundle import Fault
+from kiosk.codes import ScannedCode
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
+from kiosk.draft.keeping import Draft, NoDraft, TooManyTries
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
 
@@ -103,11 +106,15 @@ class PrintersSeen:
 
 @dataclass(frozen=True)
 class ProgressAnswered:
-    """Answer to a progress query; ``progress`` None and ``reached`` True means no such case."""
+    """Answer to a progress query; ``progress`` None and ``reached`` True means no such case.
+
+    ``as_of`` is set when the hall is away and this is what it said then.
+    """
 
     visit_id: str
     progress: CaseProgress | None
     reached: bool
+    as_of: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -118,9 +125,42 @@ class GuideCalled:
     noted: bool
 
 
+@dataclass(frozen=True)
+class CodeScanned:
+    """A code was held before the scanner; None when it could not be read as one."""
+
+    visit_id: str
+    code: ScannedCode | None
+
+
+@dataclass(frozen=True)
+class DraftKept:
+    """The sealed draft is safe on this machine's disk until ``until``; None when it could not be kept."""
+
+    visit_id: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class DraftCodePrinted:
+    """The slip with the pick-up code ended."""
+
+    visit_id: str
+    outcome: PrintOutcome
+
+
+@dataclass(frozen=True)
+class DraftOpened:
+    """The answer to a pick-up code; None when the drafts of this machine cannot be read now."""
+
+    visit_id: str
+    answer: Draft | NoDraft | TooManyTries | None
+
+
 Message = (
     CardAnswered | CardTaken | BundleKept | BundleNotKept | BundleAccepted | BundleRefused | NumberGranted
-    | TicketPrinted | SlipPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled
+    | TicketPrinted | SlipPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled | CodeScanned
+    | DraftKept | DraftCodePrinted | DraftOpened
 )
 
 

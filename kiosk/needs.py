@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kiosk.bundle import Bundle, Refusal
-from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
+from kiosk.codes import ScanOutcome
+from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
+from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries
 from kiosk.forms.document import Document
+from kiosk.paper_camera import CameraOutcome, Corners
 from kiosk.plan_slip import PlanSlip
+from kiosk.pointing import Spot
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.steps import Hit
 from kiosk.ticket import Ticket, TicketGrant
+from kiosk.visit_events import VisitEvent
+from kiosk.words import Language
 
 
 class CardReader(Protocol):
@@ -24,6 +30,18 @@ class CardReader(Protocol):
 
     def still_there(self) -> bool | None:
         """Whether the card last read still lies on the reader; None when it cannot be told."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the port; a later ``read`` opens it again."""
+        ...
+
+
+class CodeScanner(Protocol):
+    """Reads QR and bar codes. Called from its own worker thread only."""
+
+    def read(self, timeout: float, cancelled: Callable[[], bool]) -> ScanOutcome:
+        """Wait up to ``timeout`` seconds for one checked code; look at ``cancelled`` at least every 0.5 s."""
         ...
 
     def close(self) -> None:
@@ -46,6 +64,10 @@ class TicketPrinter(Protocol):
         """Print a plan in short; as true to what the printer says as a ticket."""
         ...
 
+    def print_code(self, slip: CodeSlip) -> PrintOutcome:
+        """Print the slip with a pick-up code; as true to what the printer says as a ticket."""
+        ...
+
     def close(self) -> None:
         """Let go of the port."""
         ...
@@ -62,17 +84,97 @@ class FormPrinter(Protocol):
         """Print one set. ``job`` is a non-personal name. Raises PaperError when a text cannot be printed."""
         ...
 
+    def cancel(self, job: str) -> None:
+        """Give up a set asked for, printing or still waiting. From any thread; returns at once."""
+        ...
+
+
+class DocumentCamera(Protocol):
+    """Sees papers from above. Called from its own worker thread only. Pictures stay in memory."""
+
+    def look(self, timeout: float, cancelled: Callable[[], bool]) -> CameraOutcome:
+        """The live picture with the page in it; look at ``cancelled`` at least every 0.5 s."""
+        ...
+
+    def take(self, corners: Corners | None, timeout: float, cancelled: Callable[[], bool]) -> CameraOutcome:
+        """One straightened page: inside ``corners`` drawn by hand, or the one found when None."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the camera and forget every picture; a later call opens it again."""
+        ...
+
+
+class Voice(Protocol):
+    """Says prompts aloud. Called from the window's thread; every call returns at once."""
+
+    def speak(self, text: str, language: Language, *, loud: bool = False, keep: bool = True) -> None:
+        """Say ``text`` instead of what is being said. ``keep`` False: its sound is not kept for the next time."""
+        ...
+
+    def stop(self) -> None:
+        """Be silent within 0.1 s."""
+        ...
+
+    def status(self) -> VoiceStatus:
+        """Whether anybody can hear it; what is known now."""
+        ...
+
+    def start(self) -> None:
+        """Look for the loudspeaker, in a thread of its own."""
+        ...
+
+    def close(self) -> None:
+        """Be silent for good."""
+        ...
+
+
+class Light(Protocol):
+    """Guide lamps at the devices. Called from the window's thread; a lamp that is missing never matters."""
+
+    def point(self, spots: frozenset[Spot]) -> None:
+        """Light these lamps and no other. Returns at once."""
+        ...
+
+    def close(self) -> None:
+        """All lamps off; let go of the board."""
+        ...
+
+
+HallTrouble = Literal[
+    "network", "certificate", "portal", "denied", "busy", "silent", "error", "garbage", "rejected", "unexpected"
+]
+"""Why the hall gave no usable answer.
+
+``network``: no connection (nobody listens, no such name, no route). ``certificate``: the other side cannot prove that
+it is the hall. ``portal``: something in between answered, such as a login page or a redirect. ``denied``: this machine
+is not let in (401, 403, 407). ``busy``: asked to come later (429, 503). ``silent``: connected, but no whole answer in
+time. ``error``: the hall failed (5xx). ``garbage``: an answer that makes no sense. ``rejected``: any other 4xx.
+``unexpected``: a surprise in this program.
+"""
+
 
 class HallUnreachable(Exception):
     """The hall gave no usable answer in time; ``reason`` is for technicians and holds no personal data.
 
-    ``retry_after`` is the number of seconds the hall asked to wait, if it did.
+    ``retry_after`` is the number of seconds the hall asked to wait, if it did; ``kind`` is the sort of trouble.
     """
 
-    def __init__(self, reason: str, retry_after: float | None = None) -> None:
+    def __init__(self, reason: str, retry_after: float | None = None, kind: HallTrouble = "network") -> None:
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+        self.kind = kind
+
+    @property
+    def of_the_hall(self) -> bool:
+        """Whether every bundle would meet the same trouble, so that it says nothing about this one."""
+        return self.kind in ("network", "certificate", "portal", "denied", "busy")
+
+    @property
+    def needs_technician(self) -> bool:
+        """Whether waiting alone will hardly mend it."""
+        return self.kind in ("certificate", "portal", "denied")
 
 
 class Hall(Protocol):
@@ -100,6 +202,22 @@ class Outbox(Protocol):
 
     def put(self, bundle: Bundle) -> None:
         """Seal, encrypt and store; on return the bundle survives a power cut. Raises StoreError."""
+        ...
+
+
+class Drafts(Protocol):
+    """Visits left half way, each under its own pick-up code. Every call may raise StoreError."""
+
+    def keep(self, code: str, draft: Draft) -> datetime:
+        """Seal and store durably; until when it may be picked up."""
+        ...
+
+    def open(self, code: str) -> Draft | NoDraft | TooManyTries:
+        """The draft of a code; it stays until it is forgotten. Wrong codes are bounded in number."""
+        ...
+
+    def forget(self, code: str) -> None:
+        """Delete the draft of a code for good."""
         ...
 
 
@@ -148,8 +266,28 @@ class Errands(Protocol):
         """Print a plan in short on the roll: SlipPrinted."""
         ...
 
+    def print_draft_code(self, visit_id: str, slip: CodeSlip) -> None:
+        """Print the slip with a pick-up code: DraftCodePrinted."""
+        ...
+
+    def keep_draft(self, visit_id: str, code: str, draft: Draft) -> None:
+        """Keep a visit left half way: DraftKept."""
+        ...
+
+    def open_draft(self, visit_id: str, code: str) -> None:
+        """Open what a code leads to: DraftOpened."""
+        ...
+
+    def forget_draft(self, code: str) -> None:
+        """Delete the draft of a code for good; says nothing."""
+        ...
+
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         """Print A4 papers: PapersPrinted."""
+        ...
+
+    def stop_papers(self) -> None:
+        """Give up papers still printing or waiting: nobody is there to take them."""
         ...
 
     def ask_progress(self, visit_id: str, case_code: str) -> None:
@@ -158,6 +296,30 @@ class Errands(Protocol):
 
     def call_guide(self, visit_id: str, step: str) -> None:
         """Ask a guide to come: GuideCalled."""
+        ...
+
+
+class ProgressMemory(Protocol):
+    """What the hall last said about cases. Every call may raise StoreError or VaultError."""
+
+    def keep(self, progress: CaseProgress) -> None:
+        """Remember an answer of the hall."""
+        ...
+
+    def last(self, case_code: str) -> tuple[CaseProgress, datetime] | None:
+        """The last answer about a case and when it came; None when there is none."""
+        ...
+
+    def forget(self, case_code: str) -> None:
+        """The hall knows no such case."""
+        ...
+
+
+class Diary(Protocol):
+    """Takes what happened in a visit, for statistics; returns at once and never raises."""
+
+    def note(self, event: VisitEvent) -> None:
+        """One event. It holds names of the catalogue and numbers, nothing a person said."""
         ...
 
 

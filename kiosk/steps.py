@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import Enum
 from typing import Literal
 
@@ -316,11 +317,55 @@ class Goodbye:
 
 @dataclass(frozen=True)
 class AskProgress:
-    """Look a case up by the code on the slip."""
+    """Look a case up by the code on the slip; ``age`` says how old the answer is while the hall is away."""
 
     code: str
     waiting: bool
     progress: CaseProgress | None
+    problem: Remark | None = None
+    age: Remark | None = None
+
+
+@dataclass(frozen=True)
+class KeepDraft:
+    """What was entered is kept for a day: the pick-up code, large, until it is on paper.
+
+    ``kept`` None while keeping, False when this machine could not. ``slip`` None while the code is being printed.
+    ``code`` is grouped as on the slip and left out of ``repr``.
+    """
+
+    matter: Words
+    code: str = field(repr=False)
+    kept: bool | None
+    until: datetime | None
+    slip: PrintOutcome | None
+
+    @property
+    def can_leave(self) -> bool:
+        """True once nothing is being kept or printed any more."""
+        return self.kept is not None and (self.kept is False or self.slip is not None)
+
+
+@dataclass(frozen=True)
+class FoundDraft:
+    """What a pick-up code opened: which matter, when it was left, how many answers have to be given again.
+
+    ``card_again``: a card had been used; nothing from it was kept, so it is laid down again.
+    """
+
+    matter: Words
+    kept_at: datetime
+    asked_again: int
+    card_again: bool
+
+
+@dataclass(frozen=True)
+class PickUp:
+    """Come back with a pick-up code; ``found`` once it opened something."""
+
+    code: str = field(repr=False)
+    waiting: bool
+    found: FoundDraft | None
     problem: Remark | None = None
 
 
@@ -368,17 +413,19 @@ class Trouble:
 Step = (
     Home | Search | ShowItem | Ask | ShowPlan | Stopped | PresentCard | ConfirmCard | FillForm | GatherMaterials
     | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk | TicketDesk | FindWay
-    | GuideComing | Trouble
+    | GuideComing | KeepDraft | PickUp | Trouble
 )
 
 
 @dataclass(frozen=True)
 class Look:
-    """How the visit wants to be shown; born with the visit, gone with it."""
+    """How the visit wants to be shown and told; born with the visit, gone with it, the volume too."""
 
     language: Language = "zh"
     large: bool = False
     high_contrast: bool = False
     low_reach: bool = False
+    voice: bool = False
+    louder: bool = False
 
 

@@ -5,30 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from config.last_good import keep_hall, keep_pack, serve_hall
 from config.settings import Settings
+from hardware.code_scanner.driver import SerialCodeScanner
 from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.id_reader.driver import SerialCardReader
-from hardware.ticket_printer.driver import SerialTicketPrinter
-from hardware.ticket_printer.profiles import PROFILES
+from hardware.light.driver import GuideLight, LedLamps, NoLight, RelayLamps
+from hardware.ticket_printer.lines.choosing import printer_at
+from hardware.ticket_printer.profiles import profile_of
+from hardware.voice.driver import EspeakVoice, SilentVoice
 from kiosk.bundle import Fault
 from kiosk.cli.keeping import CatalogueKeeper
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
-from kiosk.errors import KioskError, StoreError
+from kiosk.errors import KioskError, StoreError, UsageError
 from kiosk.following import Following
 from kiosk.guide.explaining import is_old
 from kiosk.inbox import Inbox
-from kiosk.needs import Finder
+from kiosk.listening import CodeListener
+from kiosk.needs import Finder, HallUnreachable, Light, Voice
+from kiosk.pointing import Spot
 from kiosk.receipt import Receipt
 from kiosk.visit import Visit, World
 from offline_cache.courier import Courier
+from offline_cache.drafts import SqliteDrafts
+from offline_cache.enrolment import DeviceKeys, DeviceSigner, Enrolment
 from offline_cache.hall_client import HttpHall
-from offline_cache.journal import Journal
+from offline_cache.journal import Journal, VisitDiary
 from offline_cache.number_blocks import NumberBlocks
 from offline_cache.outbox import SqliteOutbox
-from offline_cache.vault import open_vault
+from offline_cache.progress import ProgressMemory
+from offline_cache.store import Store
+from offline_cache.vault import Vault, open_vault
+
+if TYPE_CHECKING:
+    from hardware.form_printer.cups.driver import CupsFormPrinter
 
 _TOP_UP_SECONDS = 60.0
 _MOST_NOTICES = 20
@@ -37,11 +50,16 @@ _MOST_NOTICES = 20
 class Stores:
     """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`. Raises StoreError.
 
-    ``machine`` is the machine's number at the hall; without it, that of hall.toml.
+    ``machine`` is the machine's number at the hall; without it, that of hall.toml. ``vault`` is the machine's, when it
+    is open already; else it is opened from its key file.
     """
 
-    def __init__(self, settings: Settings, clock: HallClock, machine: str = "") -> None:
+    def __init__(
+        self, settings: Settings, clock: HallClock, machine: str = "", vault: Vault | None = None
+    ) -> None:
         self._settings, self._clock, self._machine = settings, clock, machine
+        self._database = settings.data / "outbox.db"
+        self._given_vault = vault
         try:
             settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -51,10 +69,31 @@ class Stores:
             ) from error
 
     @cached_property
+    def vault(self) -> Vault:
+        """What everything kept here is sealed with. Raises VaultError or StoreError."""
+        return self._given_vault or open_vault(self._settings.data / "vault.key", self._database)
+
+    @cached_property
     def outbox(self) -> SqliteOutbox:
         """The outbox. Raises VaultError or StoreError."""
-        database = self._settings.data / "outbox.db"
-        return SqliteOutbox(database, open_vault(self._settings.data / "vault.key", database), self._clock)
+        return SqliteOutbox(self._database, self.vault, self._clock)
+
+    @cached_property
+    def _beside(self) -> Store:
+        """The outbox's file for what needs no ownership of it."""
+        store = Store(self._database)
+        store.bind(self.vault.fingerprint)
+        return store
+
+    @cached_property
+    def drafts(self) -> SqliteDrafts:
+        """Visits left half way; the file is opened when first used."""
+        return SqliteDrafts(self._settings.data / "drafts.db", self._clock)
+
+    @cached_property
+    def progress(self) -> ProgressMemory:
+        """What the hall last said about cases. Raises VaultError or StoreError."""
+        return ProgressMemory(self.outbox.store, self.vault, self._clock)
 
     @cached_property
     def journal(self) -> Journal:
@@ -62,16 +101,48 @@ class Stores:
         return Journal(self._settings.data / "journal.log", self._clock)
 
     @cached_property
+    def visits(self) -> Journal:
+        """What statistics are counted from, apart from the technicians' log."""
+        return Journal(self._settings.data / "visits.log", self._clock)
+
+    @cached_property
     def hall(self) -> HttpHall:
         """The hall server."""
         server = self._settings.hall_server
-        machine = self._machine or serve_hall(self._settings.data).facts.machine
-        return HttpHall(server.url, machine, (server.connect_seconds, server.read_seconds))
+        return HttpHall(
+            server.url, self.machine, (server.connect_seconds, server.read_seconds), signer=self.signer
+        )
+
+    @cached_property
+    def machine(self) -> str:
+        """The machine's number at the hall. Raises SettingsError when no hall file can be served."""
+        return self._machine or serve_hall(self._settings.data).facts.machine
+
+    @cached_property
+    def device_keys(self) -> DeviceKeys:
+        """This machine as a device of the hall. Raises VaultError or StoreError."""
+        store = self.outbox.store if "outbox" in self.__dict__ else self._beside
+        return DeviceKeys(store, self.vault, self._clock)
+
+    @cached_property
+    def signer(self) -> DeviceSigner:
+        """Signs what this machine sends. Raises VaultError or StoreError."""
+        return DeviceSigner(self.device_keys, self._clock)
+
+    @cached_property
+    def enrolment(self) -> Enrolment:
+        """Asks the hall to know this machine. Raises VaultError or StoreError."""
+        url = self._settings.hall_server.url
+        return Enrolment(self.device_keys, self.signer, self.hall.exchange, self._clock, self.machine, url)
 
     def close(self) -> None:
         """Close what was opened."""
         if "outbox" in self.__dict__:
             self.outbox.close()
+        if "_beside" in self.__dict__:
+            self._beside.close()
+        if "drafts" in self.__dict__:
+            self.drafts.close()
         if "hall" in self.__dict__:
             self.hall.close()
 
@@ -97,14 +168,13 @@ class Machine:
             on_later=lambda _id, reason: self.journal.note("bundle_later", reason=reason),
             on_problem=lambda text: self.journal.note("courier_problem", reason=text),
         )
-        self.form_printer = FolderFormPrinter(settings.form_folder)
+        self.form_printer = form_printer(settings, data.hall.machine)
         self.errands = WorkerErrands(
             Devices(
                 SerialCardReader(settings.id_reader.url, baudrate=settings.id_reader.baudrate),
-                SerialTicketPrinter(
-                    settings.ticket_printer.url,
-                    profile=PROFILES[f"{settings.paper_mm}mm"],
-                    baudrate=settings.ticket_printer.baudrate,
+                printer_at(
+                    settings.ticket_printer.url, profile_of(settings.ticket_model),
+                    settings.ticket_printer.baudrate, f"kiosk-{data.hall.machine}",
                 ),
                 self.form_printer,
             ),
@@ -114,17 +184,30 @@ class Machine:
             self.numbers,
             self.inbox,
             data.hall.machine,
+            self._stores.drafts,
+            self._stores.progress,
+            self.journal.note,
         )
+        self._writing = Worker("journal")
+        diary = VisitDiary(self._stores.visits, self._writing.do)
         self.catalogue = CatalogueKeeper(settings.data, data, self.clock, self.journal.note, self._search_by)
         self.world = World(
-            data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays
+            data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays,
+            diary,
         )
         for notice in data.notices[:_MOST_NOTICES]:
             self.journal.note("data_problem", reason=notice)
+        scanner = settings.code_scanner
+        self._codes = CodeListener(SerialCodeScanner(scanner.url, baudrate=scanner.baudrate), self.inbox) if scanner \
+            else None
+        self.voice = voice(settings)
+        self.light = light(settings, lambda: self.journal.note("light_problem"))
         if is_old(data.catalog.source, self.clock.now().date()):
             self.journal.note("data_old", reason=data.catalog.source.as_of)
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
+        self._disk = "ok"
+        self._enrolment_refused = False
 
     def _search_by(self, finder: Finder) -> None:
         """New visits search with ``finder``; a running one keeps its own."""
@@ -142,6 +225,9 @@ class Machine:
         """Start sending, lease numbers for bad times, and load what the first printing would wait for."""
         self.courier.start()
         self._upkeep.do(self._keep_copies)
+        self.voice.start()
+        if self._codes:
+            self._codes.start()
         self.beat()
         self.errands.before_first_papers(_warm_up)
 
@@ -150,8 +236,11 @@ class Machine:
         now = self.clock.monotonic()
         if now >= self._next_upkeep:
             self._next_upkeep = now + _TOP_UP_SECONDS
+            self._upkeep.do(self._keep_device)
             self._upkeep.do(self._keep_numbers)
             self._upkeep.do(self._clear_papers)
+            self._upkeep.do(self._keep_outbox)
+            self._upkeep.do(self._clear_drafts)
         if self.catalogue.due():
             self._upkeep.do(self.catalogue.keep)
 
@@ -168,6 +257,32 @@ class Machine:
             except KioskError as error:
                 self.journal.note("copy_problem", reason=str(error))
 
+    def _keep_device(self) -> None:
+        """Change the token in time; a demonstration makes itself known to the hall on the same computer."""
+        try:
+            known = self._stores.device_keys.current()
+            if known is not None and known.enrolled_at:
+                self._stores.enrolment.renew()
+            elif self.settings.demo and not self._enrolment_refused:
+                self._stores.enrolment.enrol("")
+        except UsageError as error:
+            self._enrolment_refused = True
+            self.journal.note("device_problem", reason=error.message)
+        except (KioskError, HallUnreachable) as error:
+            self.journal.note("device_problem", reason=str(error))
+
+    def _keep_outbox(self) -> None:
+        """Old receipts go; a disk that fills up or turns read-only is noted before somebody's application meets it."""
+        try:
+            self.outbox.forget_receipts()
+            health = self.outbox.health()
+        except KioskError as error:
+            self.journal.note("outbox_problem", reason=type(error).__name__)
+            return
+        if health.condition != self._disk:
+            self._disk = health.condition
+            self.journal.note("disk", state=health.condition, reason=health.message)
+
     def _keep_numbers(self) -> None:
         try:
             self.numbers.report()
@@ -176,20 +291,76 @@ class Machine:
             self.journal.note("numbers_problem", reason=type(error).__name__)
 
     def _clear_papers(self) -> None:
-        self.form_printer.clear_older(self.settings.form_keep_minutes * 60, self.clock.now().timestamp())
+        if isinstance(self.form_printer, FolderFormPrinter):
+            self.form_printer.clear_older(self.settings.form_keep_minutes * 60, self.clock.now().timestamp())
+
+    def _clear_drafts(self) -> None:
+        try:
+            self._stores.drafts.clear_expired()
+        except KioskError as error:
+            self.journal.note("drafts_problem", reason=error.message)
 
     def new_visit(self) -> Visit:
-        """A new visit."""
-        return Visit(self.world)
+        """A new visit; what is scanned from now on is held before the window by this person."""
+        visit = Visit(self.world)
+        if self._codes:
+            self._codes.serve(visit.id)
+        return visit
 
     def close(self) -> None:
         """Stop threads and close stores; what is waiting stays safe on disk."""
         self.courier.stop()
         self.catalogue.stop()
         self._upkeep.stop()
+        self.voice.close()
+        self.light.close()
         self.errands.close()
         self.catalogue.close()
+        if self._codes:
+            self._codes.close()
+        self._writing.stop()
         self._stores.close()
+
+
+def form_printer(settings: Settings, machine: str) -> FolderFormPrinter | CupsFormPrinter:
+    """The A4 printer of the settings; jobs in a queue belong to ``kiosk-<machine>``."""
+    wanted = settings.form_queue
+    if wanted is None:
+        return FolderFormPrinter(settings.form_folder)
+    from hardware.form_printer.cups.driver import CupsFormPrinter, PrintRules
+    from hardware.form_printer.cups.paper_stock import PaperStock
+
+    rules = PrintRules(
+        wanted.duplex, wanted.copies, wanted.most_sheets,
+        patience=wanted.patience_seconds, low_sheets=wanted.low_sheets,
+    )
+    return CupsFormPrinter(
+        wanted.queue, server=wanted.server, user=f"kiosk-{machine}", rules=rules,
+        stock=PaperStock(settings.data / "paper.json"),
+    )
+
+
+def voice(settings: Settings) -> Voice:
+    """The voice of the settings. Raises SettingsError naming every fault of the recordings."""
+    wanted = settings.voice
+    if wanted is None:
+        return SilentVoice()
+    from hardware.voice.clips import read_recorded
+    from hardware.voice.player import Aplay
+
+    return EspeakVoice(Aplay(wanted.device), recorded=read_recorded(wanted.clips), volume=wanted.volume)
+
+
+def light(settings: Settings, on_problem: Callable[[], None]) -> Light:
+    """The guide lamps of the settings."""
+    wanted = settings.light
+    if wanted is None:
+        return NoLight()
+    named = {Spot.READER: wanted.reader, Spot.TICKET: wanted.ticket, Spot.FORMS: wanted.forms}
+    named = {spot: name for spot, name in named.items() if name}
+    if wanted.kind == "led":
+        return GuideLight(LedLamps(named), on_problem)
+    return GuideLight(RelayLamps(wanted.url, {spot: int(name) for spot, name in named.items()}), on_problem)
 
 
 def _warm_up() -> None:

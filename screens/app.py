@@ -14,6 +14,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from screens.attending import Attendant
 from screens.calm import CalmHandler, every
 from screens.entrance.attract import AttractScreen, Idle
 from screens.parts.art import Art
@@ -73,7 +74,13 @@ class KioskApp(App):
         self._stops: list[Callable[[], None]] = []
         self._rehearsal: Iterator[Step] | None = None
         self._handler = CalmHandler(self.calm_down, shell.log, Clock.get_time)
+        self._attendant = Attendant(shell)
         self.kit = self._make_kit()
+
+    @property
+    def can_speak(self) -> bool:
+        """Whether this machine has a voice that can be heard now."""
+        return self.shell.can_speak()
 
     @property
     def visit(self) -> Visit:
@@ -176,6 +183,7 @@ class KioskApp(App):
 
     def _touched(self) -> None:
         self._last_touch = Clock.get_time()
+        self._attendant.hush()
 
     def act(self, call: Callable[[], object], repeat: bool = False) -> bool:
         """Run what a tap means, once: a second tap of the same finger and one just after a page change are lost."""
@@ -205,7 +213,9 @@ class KioskApp(App):
         look = manner(self.running.look)
         if look != self._look:
             self._new_look(look)
-        self._show(self.running.step)
+        step = self.running.step
+        self._show(step)
+        self._attendant.attend(step, self.running.look, self.kit.t, self._dialog)
 
     # Visits
 
@@ -223,6 +233,7 @@ class KioskApp(App):
 
     def _drop_visit(self) -> None:
         over, self.running = self.running, None
+        self._attendant.end()
         if over is not None:
             try:
                 over.leave()
@@ -367,7 +378,7 @@ class KioskApp(App):
     def patience(self) -> float:
         """Seconds without a touch before the question; twice as long for those who asked for easier display."""
         look = self._look
-        return self.shell.idle_seconds * (2 if look.large or look.high_contrast or look.low_reach else 1)
+        return self.shell.idle_seconds * (2 if look.large or look.high_contrast or look.low_reach or look.voice else 1)
 
     def _watch_idle(self, now: float) -> None:
         quiet = now - self._last_touch - self.patience()

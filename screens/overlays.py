@@ -50,11 +50,19 @@ def dialog_home(kit: Kit, app: KioskApp) -> Part:
         app.close_dialog()
         app.visit.open_home()
 
+    def keep() -> None:
+        app.close_dialog()
+        app.visit.keep_draft()
+
+    later = Button(
+        t("home_dialog.keep"), keep, icon="ticket-confirmation-outline", name="home:keep", height=theme.main_button
+    )
     return Card(
         Column(
             Icon("home-alert", theme.type(22)),
             Text(t("home_dialog.title"), "big", bold=True, align="center"),
             Text(t("home_dialog.why"), "lead", "ink2", align="center"),
+            later if app.visit.can_keep else None,
             Row(
                 Button(t("home_dialog.go"), clear, icon="home", name="home:go", height=theme.main_button, grow=1),
                 Button(
@@ -82,6 +90,13 @@ def dialog_looks(kit: Kit, app: KioskApp) -> Part:
         Switch(t("looks.language"), t("looks.language_why"), "translate", look.language == "en",
                app.switch_language, "looks:language"),
     ]
+    if app.can_speak:
+        switches += [
+            Switch(t("looks.voice"), t("looks.voice_why"), "account-voice", look.voice,
+                   lambda: app.set_look(voice=not look.voice, louder=False), "looks:voice"),
+            Switch(t("looks.louder"), t("looks.louder_why"), "volume-high", look.louder,
+                   lambda: app.set_look(voice=True, louder=not look.louder), "looks:louder"),
+        ]
     return Card(
         Column(
             Text(t("looks.title"), "title" if theme.low_reach else "big", bold=True, tight=True),

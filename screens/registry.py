@@ -15,6 +15,7 @@ SCREENS: dict[str, str] = {
     "AskProgress": "screens.entrance.ask_progress:AskProgressScreen",
     "PrintDesk": "screens.entrance.desks:PrintDeskScreen",
     "TicketDesk": "screens.entrance.desks:TicketDeskScreen",
+    "PickUp": "screens.entrance.pick_up:PickUpScreen",
     "FindWay": "screens.entrance.find_way:FindWayScreen",
     "GuideComing": "screens.entrance.guide_coming:GuideComingScreen",
     "Ask": "screens.guide.ask:AskScreen",
@@ -28,6 +29,7 @@ SCREENS: dict[str, str] = {
     "Sending": "screens.filing.sending:SendingScreen",
     "TakePapers": "screens.leaving.take_papers:TakePapersScreen",
     "TakeYourThings": "screens.leaving.take_your_things:TakeYourThingsScreen",
+    "KeepDraft": "screens.leaving.keep_draft:KeepDraftScreen",
     "Goodbye": "screens.leaving.goodbye:GoodbyeScreen",
     "Trouble": "screens.leaving.trouble:TroubleScreen",
 }

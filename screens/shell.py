@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from kiosk.hall import HallFacts
     from kiosk.inbox import Message
     from kiosk.needs import Clock
+    from kiosk.pointing import Spot
     from kiosk.steps import Step
     from kiosk.visit import Visit
     from screens.fonts import FontPaths
     from screens.texts import Texts
 
 
-def _nothing(*_: object) -> None:
+def _nothing(*_: object, **__: object) -> None:
     """No one listens."""
 
 
@@ -30,7 +31,9 @@ class Shell:
     ``make_visit`` gives a new visit; ``drain`` yields the inbox values of that visit id and drops others;
     ``log`` takes an event name and values without personal data; ``beat`` is called from the window thread every
     ``beat_seconds`` while it is alive; ``rehearse`` yields steps that hold nobody's data, drawn unseen in idle
-    time so that the first citizen does not wait. Times are in seconds.
+    time so that the first citizen does not wait. ``speak`` and ``hush`` are ``speak`` and ``stop`` of a
+    :class:`kiosk.needs.Voice`, ``can_speak`` tells whether anybody would hear it, ``point`` lights guide lamps.
+    Times are in seconds.
     """
 
     make_visit: Callable[[], Visit]
@@ -44,6 +47,10 @@ class Shell:
     demo: bool = False
     log: Callable[[str, Mapping[str, object]], None] = _nothing
     beat: Callable[[], None] = _nothing
+    speak: Callable[..., None] = _nothing
+    hush: Callable[[], None] = _nothing
+    can_speak: Callable[[], bool] = bool
+    point: Callable[[frozenset[Spot]], None] = _nothing
     rehearse: Callable[[], Iterable[Step]] = tuple
     idle_seconds: float = 60.0
     warn_seconds: float = 20.0

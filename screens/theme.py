@@ -37,11 +37,13 @@ class Manner(NamedTuple):
     large: bool = False
     high_contrast: bool = False
     low_reach: bool = False
+    voice: bool = False
+    louder: bool = False
 
 
 def manner(look: Look) -> Manner:
     """How a visit wants to be shown."""
-    return Manner(look.language, look.large, look.high_contrast, look.low_reach)
+    return Manner(look.language, look.large, look.high_contrast, look.low_reach, look.voice, look.louder)
 
 
 def rgb(code: str, alpha: float = 1.0) -> Colour:

@@ -17,10 +17,20 @@ ROOMS = {
     "card": "devices",
     "ticket": "devices",
     "emulate": "devices",
+    "devices": "a4",
     "form": "papers",
-    "outbox": "storage",
+    "outbox": "outbox",
+    "bundle": "outbox",
+    "vault": "outbox",
+    "device": "device",
+    "journal": "journal",
     "backend": "storage",
     "catalog": "catalog",
+    "doctor": "doctor",
+    "code": "scanner",
+    "voice": "comfort",
+    "light": "comfort",
+    "camera": "comfort",
 }
 """Which module does which command; only the one asked for is imported, so that the kiosk starts fast."""
 
@@ -29,6 +39,7 @@ EPILOG = """例子：
   kiosk emulate reader --card resident
   kiosk card read --port /dev/ttyUSB0 --timeout 10 --json
   kiosk ticket print --port socket://192.168.1.50:9100
+  kiosk doctor --report check.pdf
 """
 
 

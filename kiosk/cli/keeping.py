@@ -32,7 +32,7 @@ _ROOT = Path(__file__).absolute().parents[2]
 class Note(Protocol):
     """Writes one line in the journal."""
 
-    def __call__(self, event: str, **values: object) -> None:
+    def __call__(self, event: str, /, **values: object) -> None:
         """Event and whitelisted values."""
         ...
 

@@ -23,15 +23,18 @@ from config.pack_holidays import HOLIDAYS_FILE, read_holidays
 from config.pack_reader import PACKS
 from config.settings import Settings
 from kiosk.catalog.values import Catalog
+from kiosk.devices import VoiceStatus
 from kiosk.errors import PackError, SettingsError
 from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 
 if TYPE_CHECKING:
     from kiosk.inbox import Message
+    from kiosk.pointing import Spot
     from kiosk.steps import Step
     from kiosk.visit import Visit
     from kiosk.wiring import Machine
+    from kiosk.words import Language
     from screens.app import KioskApp
     from screens.fonts import FontPaths
     from screens.paused import PausedApp
@@ -155,6 +158,25 @@ class LateMachine:
         if self._machine:
             self._machine.beat()
 
+    def speak(self, text: str, language: Language, *, loud: bool = False, keep: bool = True) -> None:
+        """Say a prompt aloud."""
+        if self._machine:
+            self._machine.voice.speak(text, language, loud=loud, keep=keep)
+
+    def hush(self) -> None:
+        """Be silent at once."""
+        if self._machine:
+            self._machine.voice.stop()
+
+    def can_speak(self) -> bool:
+        """Whether a prompt would be heard."""
+        return self._machine is not None and self._machine.voice.status() is VoiceStatus.READY
+
+    def point(self, spots: frozenset[Spot]) -> None:
+        """Light these lamps and no other."""
+        if self._machine:
+            self._machine.light.point(spots)
+
     def rehearse(self) -> Iterator[Step]:
         """Steps that hold nobody's data; needs no machine, so the window waits for none."""
         from kiosk.visit import World
@@ -214,6 +236,10 @@ def build_app(settings: Settings, data: Data, machine: LateMachine, cache: Path,
         log=machine.log,
         beat=machine.beat,
         rehearse=machine.rehearse,
+        speak=machine.speak,
+        hush=machine.hush,
+        can_speak=machine.can_speak,
+        point=machine.point,
         idle_seconds=settings.screen.idle_seconds,
         warn_seconds=settings.screen.warning_seconds,
     )

@@ -5,12 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kiosk.codes import CodeKind, ScannedCode
 from kiosk.guide.details import item_detail
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import GuideCalled, Message, PrintersSeen, ProgressAnswered
 from kiosk.receipt import CaseProgress
 from kiosk.search import memory_finder
 from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, ShowItem, Step, TicketDesk
+from kiosk.visit.ages import age_of
 from kiosk.way.opening import opening
 from kiosk.words import Remark
 
@@ -34,6 +36,7 @@ class Desks:
         self.guide_noted: bool | None = None
         self._code, self._waiting = "", False
         self._progress: CaseProgress | None = None
+        self._age: Remark | None = None
         self._problem: Remark | None = None
 
     @cached_property
@@ -49,7 +52,7 @@ class Desks:
             case "item":
                 return self._item()
             case "progress":
-                return AskProgress(self._code, self._waiting, self._progress, self._problem)
+                return AskProgress(self._code, self._waiting, self._progress, self._problem, self._age)
             case "print":
                 return PrintDesk(scenarios, None)
             case "tickets":
@@ -102,6 +105,11 @@ class Desks:
             return self._came_from.pop() if self._came_from else "home"
         return "home"
 
+    @property
+    def code(self) -> str:
+        """The code as typed on the progress page."""
+        return self._code
+
     def type_code(self, text: str) -> None:
         """The case code as it stands now."""
         self._code, self._problem, self._progress = clean_text(text).upper()[:16], None, None
@@ -114,11 +122,22 @@ class Desks:
             self._waiting, self._problem = True, None
             self._world.errands.ask_progress(self._visit_id, self._code)
 
+    def scan(self, code: ScannedCode | None) -> None:
+        """A code was held before the scanner: a receipt is looked up at once, anything else is said."""
+        if self._waiting:
+            return
+        if code is None or code.kind is not CodeKind.CASE:
+            self._problem = Remark("progress.not_a_receipt")
+        else:
+            self.type_code(code.text.reveal())
+            self.ask_progress()
+
     def receive(self, message: Message) -> None:
         """Answers for the desks."""
         match message:
-            case ProgressAnswered(progress=progress, reached=reached):
+            case ProgressAnswered(progress=progress, reached=reached, as_of=as_of):
                 self._waiting, self._progress = False, progress
+                self._age = age_of(as_of, self._world.clock.now()) if as_of else None
                 if progress is None:
                     self._problem = Remark("progress.unknown_code" if reached else "progress.unreachable")
             case GuideCalled(noted=noted):

@@ -6,7 +6,6 @@ from kiosk.guide.accounting import NUMBERS, Account, Number, material_account, n
 from kiosk.guide.details import item_detail
 from kiosk.guide.parsing import parse_answer
 from kiosk.steps import Ask, GatherMaterials, ShowPlan, Step, Stopped
-from kiosk.visit.matter import Matter
 from kiosk.visit.state import VisitState
 from kiosk.words import Remark
 
@@ -55,6 +54,7 @@ class Interview(VisitState):
         if scenario_id not in self._world.catalog.scenarios:
             return
         self._matter = self._new_matter(scenario_id)
+        self._watch.begin_matter(scenario_id)
         self._changing = None
         self._fold()
         self._after_answer()
@@ -97,12 +97,6 @@ class Interview(VisitState):
             return
         self._matter = matter.forgot_last()
         self._after_answer() if self._its_matter.plan.stop else self._go("ask")
-
-    def _new_matter(self, scenario_id: str) -> Matter:
-        world = self._world
-        return Matter(
-            world.catalog, world.catalog.scenarios[scenario_id], today=world.clock.now().date(), holidays=world.holidays
-        )
 
     def _fold(self) -> None:
         self._open_item = self._open_material = self._open_number = None

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.draft import CodeSlip, Draft
 from kiosk.forms.document import Document
 from kiosk.guide.plan import Plan
 from kiosk.identity import CardKind, IdentityCard, Sex
@@ -29,6 +30,9 @@ class SilentErrands:
     def stop_reading(self) -> None:
         """Nothing."""
 
+    def stop_papers(self) -> None:
+        """Nothing."""
+
     def watch_card(self, visit_id: str) -> None:
         """Nothing."""
 
@@ -47,6 +51,18 @@ class SilentErrands:
         """Nothing."""
 
     def print_slip(self, visit_id: str, slip: PlanSlip) -> None:
+        """Nothing."""
+
+    def print_draft_code(self, visit_id: str, slip: CodeSlip) -> None:
+        """Nothing."""
+
+    def keep_draft(self, visit_id: str, code: str, draft: Draft) -> None:
+        """Nothing."""
+
+    def open_draft(self, visit_id: str, code: str) -> None:
+        """Nothing."""
+
+    def forget_draft(self, code: str) -> None:
         """Nothing."""
 
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
@@ -143,7 +159,7 @@ def fill_page(visit: Visit, page: FillForm) -> None:
 
 
 def _side_desks(visit: Visit) -> Iterator[Step]:
-    for opened in (visit.open_search, visit.open_progress, visit.open_way, visit.open_ticket_desk,
+    for opened in (visit.open_search, visit.open_progress, visit.open_pick_up, visit.open_way, visit.open_ticket_desk,
                    visit.open_print_desk, visit.call_guide):
         visit.open_home()
         opened()

@@ -11,9 +11,10 @@ from kiosk.guide.accounting import Number
 from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 from kiosk.identity import IdentityCard
-from kiosk.needs import Clock, Errands, Finder
+from kiosk.needs import Clock, Diary, Errands, Finder
 from kiosk.steps import Look, Trouble
 from kiosk.visit.matter import Matter
+from kiosk.visit.watching import Watch
 from kiosk.words import Remark
 
 
@@ -21,7 +22,8 @@ from kiosk.words import Remark
 class World:
     """What a visit is given: data, errands and time. Holds nothing about any person.
 
-    Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date.
+    Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date; a
+    ``diary`` is told what statistics may know.
     """
 
     catalog: Catalog
@@ -31,6 +33,7 @@ class World:
     demo: bool = False
     finder: Finder | None = None
     holidays: Holidays = NO_TABLE
+    diary: Diary | None = None
 
 
 class VisitState:
@@ -40,6 +43,7 @@ class VisitState:
         self.id = uuid.uuid4().hex
         self.look = Look()
         self._world = world
+        self._watch = Watch(world)
         self._page = "home"
         self._matter: Matter | None = None
         self._changing: str | None = None
@@ -77,11 +81,18 @@ class VisitState:
         return self._matter
 
     def _go(self, page: str) -> None:
+        self._watch.turn(self._page, page)
         if self._page == "card" and page != "card":
             self._world.errands.stop_reading()
         if page == "papers" and self._page != "guide":
             self._printed_from = self._page if self._page in ("plan", "check", "print") else ""
         self._page, self._raw, self._problem = page, "", None
+
+    def _new_matter(self, scenario_id: str) -> Matter:
+        world = self._world
+        return Matter(
+            world.catalog, world.catalog.scenarios[scenario_id], today=world.clock.now().date(), holidays=world.holidays
+        )
 
     def _toward_review(self) -> None:
         raise NotImplementedError

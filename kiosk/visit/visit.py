@@ -8,7 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
+from kiosk.codes import CodeKind, ScannedCode
 from kiosk.devices import PrinterStatus
+from kiosk.draft import is_code
 from kiosk.inbox import (
     BundleAccepted,
     BundleKept,
@@ -16,21 +18,31 @@ from kiosk.inbox import (
     BundleRefused,
     CardAnswered,
     CardTaken,
+    CodeScanned,
+    DraftCodePrinted,
+    DraftKept,
+    DraftOpened,
     Message,
     PrintersSeen,
 )
-from kiosk.steps import Goodbye, Home, Look, Sending, SendPhase, Step, TakeYourThings, Trouble
+from kiosk.steps import Goodbye, Home, Look, Outcome, Sending, SendPhase, Step, TakeYourThings, Trouble
 from kiosk.visit.desks import Desks
+from kiosk.visit.drafting import Drafting
 from kiosk.visit.filling import Filling
 from kiosk.visit.finishing import Finishing
 from kiosk.visit.interview import Interview
 from kiosk.visit.state import World
+from kiosk.visit_events import MatterEnd
 
 _WAIT_FOR_HALL = 6.0
 _FINAL = ("sending", "papers", "things", "goodbye")
+_ENDS: dict[Outcome, MatterEnd] = {
+    Outcome.FILED: "filed", Outcome.KEPT: "kept", Outcome.NUMBER_ONLY: "number_only",
+    Outcome.PAPERS_ONLY: "papers_only",
+}  # fmt: skip
 
 
-class Visit(Interview, Filling):
+class Visit(Interview, Filling, Drafting):
     """The state of one visit and every touch it understands. ``step`` is what to show now."""
 
     def __init__(self, world: World) -> None:
@@ -82,6 +94,7 @@ class Visit(Interview, Filling):
         if self._work_page in _FINAL:
             self.back()
             return
+        self._end_matter(self._work_page)
         self._matter = self._changing = self._read = None
         self._broken = None
         self._fold()
@@ -132,6 +145,10 @@ class Visit(Interview, Filling):
                 self._go("materials")
             case "papers" if self._printed_from and self._finishing.step.can_finish:
                 self._go(self._printed_from)
+            case "draft":
+                self.go_on_working()
+            case "pickup":
+                self._back_from_pickup()
             case "sending" | "papers" | "things" | "goodbye":
                 pass
             case _:
@@ -204,8 +221,18 @@ class Visit(Interview, Filling):
         self._desks.type_code(text)
 
     def ask_progress(self) -> None:
-        """Look the typed code up."""
-        self._desks.ask_progress()
+        """Look the typed code up; a pick-up code typed here opens what it belongs to."""
+        if self._page == "progress" and is_code(self._desks.code):
+            self.open_pick_up(self._desks.code)
+        else:
+            self._desks.ask_progress()
+
+    def _scanned(self, code: ScannedCode | None) -> None:
+        """A receipt held before the scanner on the first page opens the look-up by itself."""
+        if self._page == "home" and code is not None and code.kind is CodeKind.CASE:
+            self.open_progress()
+        if self._page == "progress":
+            self._desks.scan(code)
 
     def open_print_desk(self) -> None:
         """The page that prints checklists."""
@@ -213,6 +240,7 @@ class Visit(Interview, Filling):
 
     def print_checklist(self, scenario_id: str) -> None:
         """Print the checklist of a life event with nothing answered yet."""
+        self._watch.begin_matter(scenario_id)
         self._finishing.checklist(self._new_matter(scenario_id))
         self._go("papers")
 
@@ -239,6 +267,7 @@ class Visit(Interview, Filling):
 
     def take_number_for(self, scenario_id: str) -> None:
         """One number for advice or handing in at the window."""
+        self._watch.begin_matter(scenario_id)
         self._finishing.number_only(self._world.catalog.scenarios[scenario_id])
         self._go("papers")
 
@@ -277,10 +306,29 @@ class Visit(Interview, Filling):
             if self._read is not None:
                 self._world.errands.watch_card(self.id)
 
+    def _end_kept(self) -> None:
+        if self._read is None:
+            self.leave()
+        else:
+            self._go("things")
+            self._world.errands.watch_card(self.id)
+
     def leave(self) -> None:
         """Goodbye."""
+        page = self._work_page
         self._world.errands.stop_reading()
+        self._world.errands.stop_papers()
         self._go("goodbye")
+        self._end_matter(page)
+        self._watch.end(page, self.look.language)
+
+    def _end_matter(self, page: str) -> None:
+        if self._kept and page in ("draft", "things"):
+            self._watch.end_matter("draft", page)
+        elif page in ("papers", "things"):
+            self._watch.end_matter(_ENDS[self._finishing.step.outcome], page)
+        else:
+            self._watch.end_matter("dropped", page)
 
     def set_look(self, look: Look) -> None:
         """Language, size, contrast and reach of this visit."""
@@ -297,6 +345,7 @@ class Visit(Interview, Filling):
 
     def receive(self, message: Message) -> None:
         """A value from the inbox."""
+        self._watch.hear(message)
         match message:
             case PrintersSeen(ticket=ticket, form=form):
                 self._printers = (ticket, form)
@@ -314,6 +363,10 @@ class Visit(Interview, Filling):
                     self._give_papers()
             case BundleRefused() if self._work_page == "sending":
                 self._refused(message)
+            case CodeScanned(code=code):
+                self._scanned(code)
+            case DraftKept() | DraftCodePrinted() | DraftOpened():
+                self._draft_message(message)
             case _:
                 self._desks.receive(message)
                 self._finishing.receive(message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from kiosk.receipt import CaseProgress, ItemProgress
 from kiosk.steps import AskProgress
 from screens.parts.basic import Badge, Card, Icon, Notice, Text
@@ -11,6 +13,9 @@ from screens.parts.keys import Entry, letter_pad, typed
 from screens.parts.pages import PageAt, Pages, Region
 from screens.parts.pen import Kit
 from screens.parts.touch import Button
+
+if TYPE_CHECKING:
+    from kiosk.words import Remark
 
 STATES = {
     "received": ("inbox-arrow-down", "brand"),
@@ -48,7 +53,7 @@ class AskProgressScreen(Screen[AskProgress]):
     def sheet(self, step: AskProgress) -> Sheet:
         """See :class:`Screen`."""
         self.field = None
-        return self._found(step.progress) if step.progress else self._entry(step)
+        return self._found(step.progress, step.age) if step.progress else self._entry(step)
 
     def _entry(self, step: AskProgress) -> Sheet:
         t, theme = self.kit.t, self.kit.theme
@@ -74,6 +79,8 @@ class AskProgressScreen(Screen[AskProgress]):
             top=top,
             body=body,
             actions=[
+                Button(t("pick_up.open"), lambda: self.desk.visit.open_pick_up(), icon="folder-open", size="body",
+                       name="pick_up"),
                 Button(t("progress.ask"), lambda: self.desk.visit.ask_progress(), icon="magnify", kind="primary",
                        size="title" if not theme.landscape else "lead", name="ask"),
             ],
@@ -91,13 +98,14 @@ class AskProgressScreen(Screen[AskProgress]):
             Entry(step.code, hint=t("progress.hint"), problem=step.problem is not None), note, gap=theme.mm(3)
         )
 
-    def _found(self, found: CaseProgress) -> Sheet:
+    def _found(self, found: CaseProgress, age: Remark | None) -> Sheet:
         t, theme = self.kit.t, self.kit.theme
         done = sum(item.state == "done" for item in found.items)
         top = Column(
             Text(found.title, "big", bold=True, tight=True),
             Text(t("progress.summary", done=done, all=len(found.items)), "lead", "brand", bold=True),
             Text(t("progress.received", code=found.case_code, date=found.received_at), "body", "ink2"),
+            Notice(t("progress.old", age=t.remark(age)), "care", icon="clock-outline", bold=True) if age else None,
             gap=theme.mm(2),
         )
         return Sheet(

@@ -18,6 +18,7 @@ WAIT_SECONDS = round(CARD_TIMEOUT)
 NO_RETRY = frozenset({ReaderTrouble.NOT_AUTHORISED})
 MACHINE_TROUBLES = frozenset({
     ReaderTrouble.NO_ANSWER, ReaderTrouble.PORT_MISSING, ReaderTrouble.READER_FAULT, ReaderTrouble.NOT_AUTHORISED,
+    ReaderTrouble.UNKNOWN_ANSWER,
 })
 
 

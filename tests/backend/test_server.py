@@ -115,6 +115,8 @@ def test_the_description_names_every_door_and_the_bundle(server):
         "/v1/tickets/issued",
         "/v1/queues",
         "/v1/queues/next",
+        "/v1/devices/enrol",
+        "/v1/devices/token",
         "/v1/catalog",
         "/v1/help",
         "/v1/health",

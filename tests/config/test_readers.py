@@ -115,3 +115,41 @@ def test_a_broken_pack_is_refused_and_the_fault_is_named(pack, name, old, new, s
 def test_any_changed_byte_changes_the_version(pack):
     changed = pack("materials.toml", "公司章程", "公司章程（新）")
     assert read_pack(changed).version != read_pack(PACKS / DEFAULT_REGION).version
+
+
+def form_settings(tmp_path, *lines):
+    path = tmp_path / "kiosk.toml"
+    text = SETTINGS_FILE.read_text(encoding="utf-8").replace('kind = "folder"', "\n".join(lines) + "\n#")
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_papers_go_to_a_folder_until_a_queue_is_named(tmp_path):
+    assert read_settings().form_queue is None
+    found = read_settings(form_settings(tmp_path, 'kind = "cups"', 'queue = "a4"', "duplex = true", "copies = 2"))
+    assert (found.form_queue.queue, found.form_queue.server) == ("a4", "localhost:631")
+    assert (found.form_queue.duplex, found.form_queue.copies) == (True, 2)
+
+
+@pytest.mark.parametrize("queue", ["ipp://192.0.2.7/ipp/print", "ipp://[2001:db8::7]:8631/x", "打印机"])
+def test_a_queue_may_be_a_name_or_a_printer(tmp_path, queue):
+    found = read_settings(form_settings(tmp_path, 'kind = "cups"', f'queue = "{queue}"'))
+    assert found.form_queue.queue == queue
+
+
+@pytest.mark.parametrize(
+    ("lines", "said"),
+    [
+        (('kind = "cups"',), "form_printer.queue"),
+        (('kind = "cups"', 'queue = "a 4"'), "form_printer.queue"),
+        (('kind = "cups"', 'queue = "http://x/y"'), "form_printer.queue"),
+        (('kind = "cups"', 'queue = "ipp://x:99999/y"'), "form_printer.queue"),
+        (('kind = "fax"',), "form_printer.kind"),
+        (("copies = 0",), "form_printer.copies"),
+        (('server = "a b"',), "form_printer.server"),
+        (("most_sheets = 0", "patience_seconds = 1"), "form_printer.patience_seconds"),
+    ],
+)
+def test_a_wrong_print_queue_is_named(tmp_path, lines, said):
+    with pytest.raises(SettingsError, match=said):
+        read_settings(form_settings(tmp_path, *lines))

@@ -59,6 +59,9 @@ class RecordingErrands(SilentErrands):
     def stop_reading(self):
         self.stopped += 1
 
+    def stop_papers(self):
+        self.papers_stopped = True
+
     def file(self, visit_id, bundle):
         self.filed.append(bundle)
 

@@ -22,9 +22,11 @@ from kiosk.steps import (
     Ask,
     AskProgress,
     FindWay,
+    FoundDraft,
     GuideComing,
     Home,
     Look,
+    PickUp,
     PrintDesk,
     Search,
     ShowPlan,
@@ -151,6 +153,7 @@ def way_to(place_id: str, now: datetime | None = None, hall: HallFacts = HALL) -
 
 AREA: Question = CATALOG.questions["area"]
 LICENCE: Question = CATALOG.questions["has_licence"]
+LEFT = datetime(2026, 11, 20, 22, 40)
 KIND = Question(
     key="kind", kind="choice", text=Words("主要卖什么？", "What will you mainly sell?"),
     help=Words("选最接近的一个；以后可以改。", "Pick the closest one; you can change it later."),
@@ -198,8 +201,20 @@ STEPS: dict[str, Step] = {
     "find_way_stairs": way_to("cashier", hall=LIFT_STOPS),
     "progress": AskProgress("", False, None),
     "progress_typed": AskProgress("XN26-7K", False, None, Remark("progress.code_short")),
+    "progress_other_code": AskProgress("", False, None, Remark("progress.not_a_receipt")),
     "progress_waiting": AskProgress("XN26-7K3M-4", True, None),
     "progress_found": AskProgress("XN26-7K3M-4", False, progress()),
+    "progress_old": AskProgress(
+        "XN26-7K3M-4", False, progress(), age=Remark("age.hours", {"count": "2"})
+    ),
+    "pick_up": PickUp("", False, None),
+    "pick_up_typed": PickUp("K7QM3-2X", False, None),
+    "pick_up_wrong": PickUp("K7QM3-2XW9Q", False, None, Remark("pick_up.mistyped")),
+    "pick_up_many": PickUp("K7QM3-2XW9R", False, None, Remark("pick_up.too_many", {"seconds": "42"})),
+    "pick_up_nothing": PickUp("K7QM3-2XW9R", False, None, Remark("pick_up.nothing")),
+    "pick_up_waiting": PickUp("K7QM3-2XW9R", True, None),
+    "pick_up_found": PickUp("K7QM3-2XW9R", False, FoundDraft(RESTAURANT.title, LEFT, 0, False)),
+    "pick_up_changed": PickUp("K7QM3-2XW9R", False, FoundDraft(HOTEL.title, LEFT, 2, True)),
     "guide": GuideComing(HALL, None),
     "guide_noted": GuideComing(HALL, True),
     "guide_phone": GuideComing(HALL, False),

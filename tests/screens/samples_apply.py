@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from kiosk.bundle import Fault
@@ -20,6 +20,7 @@ from kiosk.steps import (
     FillForm,
     GatherMaterials,
     Goodbye,
+    KeepDraft,
     MaterialMark,
     Outcome,
     PaperKind,
@@ -330,6 +331,9 @@ TAKE_PAPERS: dict[str, TakePapers] = {
     "both_failed": papers(
         ticket=failed(PrinterStatus.COVER_OPEN), sheets=failed(PrinterStatus.OFFLINE)
     ),
+    "cooling_and_cutter": papers(
+        ticket=failed(PrinterStatus.OVERHEATED), sheets=failed(PrinterStatus.CUTTER)
+    ),
     "kept": papers(
         Outcome.KEPT, number=TicketGrant("K107", "3号综合窗口", None, "2026-11-21T10:20:00", True)
     ),
@@ -382,6 +386,21 @@ THINGS: dict[str, TakeYourThings] = {
 TODAY = date(2026, 11, 21)
 
 
+def keep_draft(kept: bool | None = True, slip: PrintOutcome | None = DONE) -> KeepDraft:
+    """A matter kept for later in one of its states."""
+    return KeepDraft(RESTAURANT, "K7QM3-2XW9R", kept, datetime(2026, 11, 22, 10, 20) if kept else None, slip)
+
+
+KEEP_DRAFT: dict[str, KeepDraft] = {
+    "keeping": keep_draft(None, None),
+    "printing": keep_draft(slip=None),
+    "printed": keep_draft(),
+    "unsure": keep_draft(slip=UNSURE),
+    "paper_out": keep_draft(slip=failed(PrinterStatus.PAPER_OUT)),
+    "not_kept": keep_draft(False, None),
+}
+
+
 def every_state() -> dict[str, Step]:
     """All steps here, by a name usable as a file name."""
     states: dict[str, Step] = {f"present_card-{key}": step for key, step in PRESENT.items()}
@@ -391,6 +410,7 @@ def every_state() -> dict[str, Step]:
     states |= {"gather-all": gather(*ALL_MARKED), "review": REVIEW, "review-refused": REFUSED}
     states |= {f"sending-{phase.value}": Sending(phase) for phase in SendPhase}
     states |= {f"take_papers-{key}": step for key, step in TAKE_PAPERS.items()}
+    states |= {f"keep_draft-{key}": step for key, step in KEEP_DRAFT.items()}
     states |= {f"things-{key}": step for key, step in THINGS.items()}
     states |= {"goodbye": Goodbye(), "trouble": Trouble("trouble.not_kept")}
     states |= {"trouble-surprise": Trouble("trouble.surprise")}

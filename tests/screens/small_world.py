@@ -8,6 +8,7 @@ from typing import Any
 
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.draft import CodeSlip, Draft, NoDraft
 from kiosk.forms.document import Document
 from kiosk.hall import HallFacts, Place
 from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
@@ -16,6 +17,9 @@ from kiosk.inbox import (
     BundleKept,
     CardAnswered,
     CardTaken,
+    DraftCodePrinted,
+    DraftKept,
+    DraftOpened,
     GuideCalled,
     Inbox,
     NumberGranted,
@@ -57,12 +61,17 @@ class ReadyErrands:
         self.tickets: list[Ticket] = []
         self.slips: list[PlanSlip] = []
         self.papers: list[tuple[Document, ...]] = []
+        self.code_slips: list[CodeSlip] = []
+        self.drafts: dict[str, bytes] = {}
 
     def read_card(self, visit_id: str) -> None:
         self.inbox.put(CardAnswered(visit_id, self.reads))
 
     def stop_reading(self) -> None:
         """Nothing waits."""
+
+    def stop_papers(self) -> None:
+        """Nothing prints."""
 
     def watch_card(self, visit_id: str) -> None:
         if self.card_there is not True:
@@ -94,6 +103,21 @@ class ReadyErrands:
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:
         self.papers.append(documents)
         self.inbox.put(PapersPrinted(visit_id, PrintOutcome(PrintEnd.PRINTED, PrinterStatus.READY, 4)))
+
+    def print_draft_code(self, visit_id: str, slip: CodeSlip) -> None:
+        self.code_slips.append(slip)
+        self.inbox.put(DraftCodePrinted(visit_id, self.ticket_end))
+
+    def keep_draft(self, visit_id: str, code: str, draft: Draft) -> None:
+        self.drafts[code] = draft.to_bytes()
+        self.inbox.put(DraftKept(visit_id, draft.kept_at + timedelta(hours=24)))
+
+    def open_draft(self, visit_id: str, code: str) -> None:
+        kept = self.drafts.get(code)
+        self.inbox.put(DraftOpened(visit_id, NoDraft() if kept is None else Draft.from_bytes(kept)))
+
+    def forget_draft(self, code: str) -> None:
+        self.drafts.pop(code, None)
 
     def ask_progress(self, visit_id: str, case_code: str) -> None:
         self.inbox.put(ProgressAnswered(visit_id, None, reached=True))

@@ -33,7 +33,9 @@ class Stage:
         self.folder = folder
         self.database = folder / "hall.db"
         self.server = Server(
-            BackendSettings(database_url=f"sqlite:///{self.database}", port=free_port())
+            BackendSettings(
+                database_url=f"sqlite:///{self.database}", port=free_port(), devices="enrolled", loopback_enrols=True
+            )
         )
         self.reader = EmulatedReader(card_seconds=0.4)
         self.printer = EmulatedTicketPrinter()
@@ -59,6 +61,7 @@ class Stage:
         return replace(
             on_stage.at(self.folder / "kiosk"),
             demo=True,
+            form_queue=None,  # a demonstration uses up nobody's paper
             hall_server=replace(settings.hall_server, url=self.server.url),
         )
 
