@@ -23,7 +23,6 @@ from config.pack_holidays import HOLIDAYS_FILE, read_holidays
 from config.pack_reader import PACKS
 from config.settings import Settings
 from kiosk.catalog.values import Catalog
-from kiosk.devices import VoiceStatus
 from kiosk.errors import PackError, SettingsError
 from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
@@ -170,6 +169,8 @@ class LateMachine:
 
     def can_speak(self) -> bool:
         """Whether a prompt would be heard."""
+        from kiosk.devices import VoiceStatus
+
         return self._machine is not None and self._machine.voice.status() is VoiceStatus.READY
 
     def point(self, spots: frozenset[Spot]) -> None:
