@@ -265,3 +265,11 @@ def test_help_documents_the_exit_statuses(capsys):
         with pytest.raises(SystemExit):
             run([command, "--help"])
         assert "结束代码：0" in capsys.readouterr().out
+
+
+def test_another_data_folder_is_chosen_on_the_command_line(document, sample, tmp_path):
+    other = tmp_path / "other"
+    document("outbox", "put", sample, "--data", other)
+    assert (other / "outbox.db").exists()
+    assert document("outbox", "status", "--data", other)["waiting"] == 1
+    assert document("outbox", "status")["waiting"] == 0

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from config.settings import read_settings
-from kiosk.cli.outbox.opening import DONE, FELL_SHORT, common, database_path, key_path, opened
+from kiosk.cli.outbox.opening import DONE, FELL_SHORT, common, database_path, key_path, opened, settings_of
 from kiosk.cli.output import say, say_json
 from kiosk.errors import UsageError
 
@@ -26,7 +25,7 @@ def status(chosen: argparse.Namespace) -> int:
     """Say where the key is and that it fits. Raises VaultError when it does not."""
     from offline_cache.vault.opening import find_key
 
-    settings = read_settings(chosen.settings)
+    settings = settings_of(chosen)
     found = find_key(key_path(settings), database_path(settings))
     document = {"source": str(found.path), "fingerprint": found.fingerprint, "passphrase": found.key is None}
     if chosen.json:

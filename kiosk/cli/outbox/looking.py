@@ -7,7 +7,17 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from kiosk.cli.outbox.opening import DONE, FELL_SHORT, Opened, common, database_path, meant, opened, their_word
+from kiosk.cli.outbox.opening import (
+    DONE,
+    FELL_SHORT,
+    Opened,
+    common,
+    database_path,
+    meant,
+    opened,
+    settings_of,
+    their_word,
+)
 from kiosk.cli.output import say, say_json, table
 from kiosk.errors import StoreError, UsageError
 
@@ -34,7 +44,6 @@ def add_commands(outbox: Any) -> None:
 
 def status(chosen: argparse.Namespace) -> int:
     """Print counts, the oldest entries and what the disk says; exit status 1 when nothing can be kept."""
-    from config.settings import read_settings
     from offline_cache.outbox.health import health_of_folder
     from offline_cache.outbox.listing import counted
     from offline_cache.ownership import holder_of
@@ -45,7 +54,7 @@ def status(chosen: argparse.Namespace) -> int:
             health = machine.outbox.health()
             holder = holder_of(database_path(machine.settings))
     except StoreError as error:
-        health = health_of_folder(read_settings(chosen.settings).data)
+        health = health_of_folder(settings_of(chosen).data)
         raise StoreError(error.message, f"{error.remedy}{health.still_works}") from error
     if chosen.json:
         say_json({**asdict(found), "health": asdict(health), "owner": asdict(holder) if holder else None})

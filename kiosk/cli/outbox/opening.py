@@ -42,6 +42,12 @@ def database_path(settings: Settings) -> Path:
     return settings.data / "outbox.db"
 
 
+def settings_of(chosen: argparse.Namespace) -> Settings:
+    """The settings a command was given. Raises SettingsError."""
+    settings = read_settings(chosen.settings)
+    return settings.at(chosen.data) if chosen.data else settings
+
+
 @contextmanager
 def opened(chosen: argparse.Namespace, *, own: bool = False) -> Iterator[Opened]:
     """The outbox of the chosen settings while the block runs. Raises SettingsError, VaultError or StoreError."""
@@ -49,7 +55,7 @@ def opened(chosen: argparse.Namespace, *, own: bool = False) -> Iterator[Opened]
     from offline_cache.outbox import SqliteOutbox
     from offline_cache.vault import open_vault
 
-    settings = read_settings(chosen.settings)
+    settings = settings_of(chosen)
     clock = HallClock(settings.timezone)
     Stores(settings, clock)  # makes the data folder
     vault = open_vault(key_path(settings), database_path(settings), typed_passphrase())
@@ -72,6 +78,7 @@ def typed_passphrase() -> AskPassphrase | None:
 def common(parser: Any, action: Any) -> None:
     """The options every command has."""
     parser.add_argument("--settings", type=Path, default=SETTINGS_FILE, help="设置文件")
+    parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.add_argument("--json", action="store_true", help="只输出 JSON")
     parser.set_defaults(do=action)
 
