@@ -5,7 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-APT_PACKAGES=(python3-venv libgl1 libegl1 libgl1-mesa-dri fonts-noto-cjk espeak-ng alsa-utils)
+APT_PACKAGES=(python3-venv libgl1 libegl1 libgl1-mesa-dri fonts-noto-cjk)
+VOICE_PACKAGES=(espeak-ng alsa-utils)
 TEST_PACKAGES=(cups-daemon cups-client cups-filters-core-drivers)
 
 missing_packages() {
@@ -35,14 +36,16 @@ install_packages() {
     "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-install_test_packages() {
-    local missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
-    mapfile -t missing < <(missing_packages "${TEST_PACKAGES[@]}")
+# What the kiosk also runs without: "what it is" and "what is left out without it", then the packages.
+install_if_possible() {
+    local what=$1 without=$2 missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    shift 2
+    mapfile -t missing < <(missing_packages "$@")
     [ "${#missing[@]}" -eq 0 ] && return 0
     [ "$(id -u)" -eq 0 ] || apt=(sudo -n "${apt[@]}")
-    echo "正在安装测试用的打印服务：${missing[*]}"
+    echo "正在安装${what}：${missing[*]}"
     { "${apt[@]}" update -qq && "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
-        echo "打印服务装不上，跳过它的测试。需要时运行：apt-get install --no-install-recommends ${missing[*]}" >&2
+        echo "${what}装不上，${without}。需要时运行：apt-get install --no-install-recommends ${missing[*]}" >&2
 }
 
 find_python() {
@@ -77,6 +80,7 @@ cut_fonts() {
 }
 
 install_packages
-[ "${1:-}" != test ] || install_test_packages
+install_if_possible 语音 没有语音播报 "${VOICE_PACKAGES[@]}"
+[ "${1:-}" != test ] || install_if_possible 测试用的打印服务 跳过它的测试 "${TEST_PACKAGES[@]}"
 install_python_packages
 cut_fonts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from kiosk.cli import run
 
 SHIPPED = SETTINGS_FILE.read_text(encoding="utf-8")
 
+with_voice = pytest.mark.skipif(
+    not (shutil.which("espeak-ng") and shutil.which("aplay")), reason="espeak-ng and alsa-utils are not installed"
+)
+
 
 def written(folder: Path, more: str) -> Path:
     path = folder / "kiosk.toml"
@@ -31,6 +36,7 @@ def with_device(folder: Path, device: str) -> Path:
     return path
 
 
+@with_voice
 def test_a_prompt_is_written_as_sound(tmp_path, capsys):
     assert run(["voice", "say", "您的排队号是 A005。请稍候。", "--folder", str(tmp_path)]) == 0
     paths = [Path(line) for line in capsys.readouterr().out.split()]
@@ -38,10 +44,12 @@ def test_a_prompt_is_written_as_sound(tmp_path, capsys):
     assert all(read_wav(path.read_bytes()).seconds > 0.4 for path in paths)
 
 
+@with_voice
 def test_a_prompt_goes_to_the_sound_card_of_the_settings(tmp_path):
     assert run(["voice", "say", "请稍候。", "--settings", str(with_device(tmp_path, "null"))]) == 0
 
 
+@with_voice
 def test_a_missing_sound_card_is_named_with_its_remedy(tmp_path, capsys):
     assert run(["voice", "say", "请稍候。", "--settings", str(with_device(tmp_path, "hw:29,29"))]) == 2
     told = capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,10 @@ from kiosk.devices import VoiceStatus
 from kiosk.needs import Voice
 
 AT_ONCE = 0.05
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("espeak-ng") and shutil.which("aplay")), reason="espeak-ng and alsa-utils are not installed"
+)
 
 
 def without_card(folder: Path) -> Voice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,6 +22,10 @@ from kiosk.errors import SettingsError
 
 PROMPT = "请放上身份证。把身份证平放在读卡区。"
 STOP_WITHIN = 0.1
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("espeak-ng") and shutil.which("aplay")), reason="espeak-ng and alsa-utils are not installed"
+)
 
 
 def always() -> bool:
