@@ -36,16 +36,19 @@ install_packages() {
     "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# What the kiosk also runs without: "what it is" and "what is left out without it", then the packages.
+# What the kiosk also runs without: "what it is" and "what is left out without it", then the packages. Tried once:
+# a machine that cannot fetch packages must not wait for them at every start.
 install_if_possible() {
-    local what=$1 without=$2 missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
+    local what=$1 without=$2 tried=var/not-installed/$1 missing apt=(env DEBIAN_FRONTEND=noninteractive apt-get)
     shift 2
     mapfile -t missing < <(missing_packages "$@")
     [ "${#missing[@]}" -eq 0 ] && return 0
+    [ ! -e "$tried" ] || return 0
     [ "$(id -u)" -eq 0 ] || apt=(sudo -n "${apt[@]}")
     echo "正在安装${what}：${missing[*]}"
     { "${apt[@]}" update -qq && "${apt[@]}" install -y -qq --no-install-recommends "${missing[@]}"; } >/dev/null 2>&1 ||
-        echo "${what}装不上，${without}。需要时运行：apt-get install --no-install-recommends ${missing[*]}" >&2
+        { mkdir -p "${tried%/*}" && : >"$tried"
+          echo "${what}装不上，${without}。需要时运行：apt-get install --no-install-recommends ${missing[*]}" >&2; }
 }
 
 find_python() {
