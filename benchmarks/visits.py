@@ -11,10 +11,9 @@ from kiosk.bundle import Bundle
 from kiosk.forms.document import Document
 from kiosk.inbox import BundleAccepted, BundleKept, NumberGranted
 from kiosk.receipt import Receipt
-from kiosk.steps import Ask, FillForm
 from kiosk.ticket import TicketGrant
 from kiosk.visit import Visit, World
-from kiosk.visit.rehearsing import SilentErrands, fill_page
+from kiosk.visit.rehearsing import SilentErrands, answer_questions, hand_in
 
 
 @dataclass
@@ -41,16 +40,8 @@ def finished_visit() -> KeepingErrands:
     errands = KeepingErrands()
     visit = Visit(World(read_pack(PACKS / DEFAULT_REGION), read_hall(), errands, NoonClock(), demo=True))
     visit.choose_scenario("open-restaurant")
-    while isinstance(step := visit.step, Ask):
-        visit.answer("400") if step.question.kind == "number" else visit.dont_know()
-    visit.start_application()
-    visit.without_card()
-    while isinstance(page := visit.step, FillForm):
-        fill_page(visit, page)
-        visit.next_page()
-    visit.mark_all()
-    visit.go_on()
-    visit.submit()
+    answer_questions(visit)
+    hand_in(visit)
     visit.receive(BundleKept(visit.id, visit.filed_as))
     visit.receive(BundleAccepted(visit.id, Receipt(visit.filed_as, "XN26-7K3M-4", "", "2026-01-05T12:00:00")))
     visit.receive(NumberGranted(visit.id, TicketGrant("A001", "综合窗口", 0, "2026-01-05T12:00:00")))

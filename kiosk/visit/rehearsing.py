@@ -121,12 +121,7 @@ def _unfolded(visit: Visit, plan: Plan) -> Iterator[Step]:
 
 
 def _handing_in(visit: Visit) -> Iterator[Step]:
-    for _ in range(_MOST_PAGES):
-        page = visit.step
-        if not isinstance(page, FillForm):
-            break
-        fill_page(visit, page)
-        visit.next_page()
+    fill_form(visit)
     yield visit.step
     visit.mark_all()
     visit.go_on()
@@ -142,6 +137,44 @@ def _handing_in(visit: Visit) -> Iterator[Step]:
     visit.finish()
     yield visit.step
     yield from _side_desks(Visit(visit.world))
+
+
+def answer_questions(visit: Visit) -> None:
+    """Answer what is asked until a plan or a stop comes: numbers with 400 or the nearest allowed, else 我还不知道.
+
+    What must be known gets the first answer offered. Ends after a bounded number of questions whatever they are.
+    """
+    for _ in range(_MOST_PAGES):
+        if not isinstance(step := visit.step, Ask):
+            return
+        question = step.question
+        if question.kind == "number":
+            visit.answer(f"{min(question.high, max(question.low + 1, 400)):g}")
+        elif not question.must_know:
+            visit.dont_know()
+        elif question.choices:
+            visit.answer(question.choices[0].value)
+        else:
+            visit.answer(_TYPED.get(question.kind, "true"))
+
+
+def hand_in(visit: Visit) -> None:
+    """From the plan to handing in, without a card and with every paper marked as brought."""
+    visit.start_application()
+    visit.without_card()
+    fill_form(visit)
+    visit.mark_all()
+    visit.go_on()
+    visit.submit()
+
+
+def fill_form(visit: Visit) -> None:
+    """Fill the form page by page; ends after a bounded number of pages whatever they are."""
+    for _ in range(_MOST_PAGES):
+        if not isinstance(page := visit.step, FillForm):
+            return
+        fill_page(visit, page)
+        visit.next_page()
 
 
 def fill_page(visit: Visit, page: FillForm) -> None:

@@ -13,11 +13,13 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
+from config.pack_reader import PACKS, regions
 from kiosk.cli import run
 from offline_cache.outbox import SqliteOutbox
 
 ROOT = Path(__file__).resolve().parents[2]
 PERSONAL = ("13000000000",)
+SCENARIOS = {region: sorted((PACKS / region / "scenarios").glob("*.toml")) for region in regions()}
 
 
 @pytest.fixture
@@ -273,3 +275,13 @@ def test_another_data_folder_is_chosen_on_the_command_line(document, sample, tmp
     assert (other / "outbox.db").exists()
     assert document("outbox", "status", "--data", other)["waiting"] == 1
     assert document("outbox", "status")["waiting"] == 0
+
+
+@pytest.mark.parametrize(
+    ("region", "scenario"), [(region, path.stem) for region in regions() for path in SCENARIOS[region]]
+)
+def test_a_sample_is_made_of_every_life_event_or_refused_with_its_reason(kiosk, region, scenario, tmp_path):
+    written = tmp_path / "sample.json"
+    code, _, said = kiosk("bundle", "sample", "--region", region, "--scenario", scenario, "--output", written)
+    assert (code, written.exists()) in ((0, True), (2, False))
+    assert code == 0 or "没有可以提交的申请" in said

@@ -69,9 +69,8 @@ def whole_bundle(shipped_data: Any) -> Bundle:
     """A bundle the hall takes, of a made-up person."""
     from datetime import datetime
 
-    from kiosk.steps import FillForm
     from kiosk.visit import Visit, World
-    from kiosk.visit.rehearsing import SilentErrands, fill_page
+    from kiosk.visit.rehearsing import SilentErrands, hand_in
 
     class Keeping(SilentErrands):
         def file(self, visit_id: str, bundle: Bundle) -> None:
@@ -89,12 +88,5 @@ def whole_bundle(shipped_data: Any) -> Bundle:
     visit.choose_scenario("open-restaurant")
     for answer in ("400", "false", "false"):
         visit.answer(answer)
-    visit.start_application()
-    visit.without_card()
-    while isinstance(page := visit.step, FillForm):
-        fill_page(visit, page)
-        visit.next_page()
-    visit.mark_all()
-    visit.go_on()
-    visit.submit()
+    hand_in(visit)
     return filed[0]

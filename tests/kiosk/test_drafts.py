@@ -20,7 +20,7 @@ from kiosk.inbox import CardAnswered, DraftCodePrinted, DraftKept, DraftOpened
 from kiosk.privacy import Private
 from kiosk.receipt import kept_code
 from kiosk.visit import Visit, World
-from kiosk.visit.rehearsing import SilentErrands, fill_page
+from kiosk.visit.rehearsing import SilentErrands, fill_form
 from kiosk.words import Remark
 
 NOW = datetime(2026, 11, 21, 20, 0)
@@ -97,12 +97,6 @@ def to_form(visit, card=CARD):
         return
     visit.receive(CardAnswered(visit.id, CardOutcome(card=card)))
     visit.use_card()
-
-
-def fill_everything(visit):
-    while isinstance(page := visit.step, steps.FillForm):
-        fill_page(visit, page)
-        visit.next_page()
 
 
 def leave(visit, errands):
@@ -183,7 +177,7 @@ def test_a_visit_can_be_left_on_every_page_of_the_work_and_nothing_is_kept_unask
     else:
         to_form(visit)
         if reach != "form":
-            fill_everything(visit)
+            fill_form(visit)
         if reach == "review":
             visit.mark_all()
             visit.go_on()
@@ -196,7 +190,7 @@ def test_a_visit_can_be_left_on_every_page_of_the_work_and_nothing_is_kept_unask
 @pytest.mark.parametrize("open_page", ["open_home", "open_search", "open_progress", "open_way", "submit"])
 def test_elsewhere_there_is_nothing_to_keep(visit, errands, open_page):
     to_form(visit)
-    fill_everything(visit)
+    fill_form(visit)
     visit.mark_all()
     visit.go_on()
     getattr(visit, open_page)()
@@ -295,7 +289,7 @@ def test_the_work_goes_on_where_it_was_left_and_the_draft_is_gone(visit, world, 
 
 def test_a_form_filled_by_hand_comes_back_whole_and_can_be_handed_in(visit, world, errands):
     to_form(visit, card=None)
-    fill_everything(visit)
+    fill_form(visit)
     visit.mark_all()
     visit.go_on()
     before = visit.step
@@ -328,7 +322,7 @@ def test_an_interview_goes_on_with_the_next_question(visit, world, errands):
 
 def test_marks_come_back_and_open_ones_stay_open(visit, world, errands):
     to_form(visit, card=None)
-    fill_everything(visit)
+    fill_form(visit)
     first = next(mark.material.id for mark in visit.step.marks if mark.status is None)
     visit.mark(first, "later")
     before = visit.step

@@ -28,7 +28,7 @@ from kiosk.receipt import Receipt
 from kiosk.steps import Outcome
 from kiosk.ticket import TicketGrant
 from kiosk.visit import Visit, World
-from kiosk.visit.rehearsing import SilentErrands, fill_page, rehearsal
+from kiosk.visit.rehearsing import SilentErrands, fill_form, fill_page, rehearsal
 
 NUMBER = "42120019900101123"
 CARD = IdentityCard(
@@ -111,9 +111,7 @@ def to_form(visit):
 
 def to_review(visit):
     to_form(visit)
-    while isinstance(page := visit.step, steps.FillForm):
-        fill_page(visit, page)
-        visit.next_page()
+    fill_form(visit)
     visit.mark_all()
     visit.go_on()
     assert isinstance(visit.step, steps.Review)

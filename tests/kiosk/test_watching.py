@@ -17,10 +17,10 @@ from kiosk.inbox import (
     TicketPrinted,
 )
 from kiosk.receipt import Receipt
-from kiosk.steps import FillForm, Look
+from kiosk.steps import Look
 from kiosk.ticket import TicketGrant
 from kiosk.visit import Visit, World
-from kiosk.visit.rehearsing import SilentErrands, fill_page
+from kiosk.visit.rehearsing import SilentErrands, hand_in
 from kiosk.visit_events import (
     DeviceTrouble,
     MatterBegun,
@@ -79,14 +79,7 @@ def to_plan(visit):
 
 def to_papers(visit):
     to_plan(visit)
-    visit.start_application()
-    visit.without_card()
-    while isinstance(page := visit.step, FillForm):
-        fill_page(visit, page)
-        visit.next_page()
-    visit.mark_all()
-    visit.go_on()
-    visit.submit()
+    hand_in(visit)
     visit.receive(BundleAccepted(visit.id, Receipt(visit.filed_as, "XN26-7K3M-4", "", "2026-11-21T20:00:00")))
 
 

@@ -42,9 +42,9 @@ def do(chosen: argparse.Namespace) -> int:
 def sample_bundle(region: str, scenario: str) -> Bundle:
     """A bundle of nobody, filled in the way a visit would, that the hall takes. Raises UnknownScenario."""
     from kiosk.cli.starting import HallClock
-    from kiosk.steps import Ask, FillForm
+    from kiosk.steps import ShowPlan
     from kiosk.visit import Visit, World
-    from kiosk.visit.rehearsing import SilentErrands, fill_page
+    from kiosk.visit.rehearsing import SilentErrands, answer_questions, hand_in
 
     class Keeping(SilentErrands):
         def file(self, visit_id: str, bundle: Bundle) -> None:
@@ -54,16 +54,9 @@ def sample_bundle(region: str, scenario: str) -> Bundle:
     catalog = load(region)
     visit = Visit(World(catalog, read_hall(), Keeping(), HallClock("Asia/Shanghai"), demo=True))
     visit.choose_scenario(find_scenario(catalog, scenario).id)
-    while isinstance(asked := visit.step, Ask):
-        visit.answer("400") if asked.question.kind == "number" else visit.dont_know()
-    visit.start_application()
-    visit.without_card()
-    while isinstance(page := visit.step, FillForm):
-        fill_page(visit, page)
-        visit.next_page()
-    visit.mark_all()
-    visit.go_on()
-    visit.submit()
+    answer_questions(visit)
+    if isinstance(visit.step, ShowPlan):
+        hand_in(visit)
     if not filed:
         raise UsageError(f"情景「{scenario}」没有可以提交的申请。", "请换一个 --scenario。")
     return filed[0]
