@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from enum import Enum
 
-_WRITTEN = re.compile(r"(?P<name>[a-z0-9-]+?)(?:[:=](?P<plain>[0-9.]+)|\((?P<inside>[0-9.]+)\))?")
+from hardware.fault_names import NamedFault, UnknownFault, fault_table, read_fault
 
 
-class Fault(Enum):
+class Fault(NamedFault):
     """How the reader misbehaves: name, usual amount, unit of the amount ("" for none), what it shows."""
 
     SILENT = ("silent", 0, "", "一句也不答")
@@ -32,25 +30,10 @@ class Fault(Enum):
     UNKNOWN_STATUS = ("unknown-status", 0x77, "号", "对读证命令回答一个未列出的状态码")
     OLD_MODULE = ("old-module", 0, "", "不认识 30 10 的旧模块")
 
-    def __init__(self, word: str, amount: float, unit: str, shows: str) -> None:
-        self.word = word
-        self.amount = amount
-        self.unit = unit
-        self.shows = shows
-
     @property
     def at_the_plug(self) -> bool:
         """True when it happens to the cable or port, not to the reader: whoever holds the port must play it."""
         return self in (Fault.UNPLUGGED, Fault.RENAMED)
-
-
-class UnknownFault(ValueError):
-    """No fault of that name, or an amount where none fits. ``names`` lists how each may be written."""
-
-    def __init__(self, written: str) -> None:
-        super().__init__(f"no such fault: {written}")
-        self.written = written
-        self.names = tuple(_shown(fault) for fault in Fault)
 
 
 @dataclass(frozen=True)
@@ -63,17 +46,9 @@ class FaultScript:
     @classmethod
     def named(cls, written: str) -> FaultScript:
         """From ``noisy``, ``noisy:40``, ``noisy=40`` or ``noisy(40)``. Raises UnknownFault."""
-        found = _WRITTEN.fullmatch(written.strip())
-        fault = next((one for one in Fault if found and one.word == found["name"]), None)
-        if found is None or fault is None:
-            raise UnknownFault(written)
-        amount = found["plain"] or found["inside"]
-        try:
-            script = cls(fault, float(amount) if amount else fault.amount)
-        except ValueError:
-            raise UnknownFault(written) from None
-        if (amount and not fault.unit) or not script.fits():
-            raise UnknownFault(written)
+        script = cls(*read_fault(written, Fault))
+        if not script.fits():
+            raise UnknownFault(written, Fault)
         return script
 
     def fits(self) -> bool:
@@ -87,8 +62,4 @@ class FaultScript:
 
 def table() -> tuple[tuple[str, str], ...]:
     """Every fault as it is written on the command line, with what it shows; for ``--help``."""
-    return tuple((_shown(fault), fault.shows) for fault in Fault)
-
-
-def _shown(fault: Fault) -> str:
-    return f"{fault.word}:{fault.amount:g}" if fault.unit else fault.word
+    return fault_table(Fault)

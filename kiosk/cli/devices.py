@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.cli.a4 import add_emulator
 from kiosk.cli.output import say, say_json
@@ -34,6 +35,7 @@ _READER_REMEDY: dict[ReaderTrouble, tuple[type[Exception], str, str]] = {
 }
 _SEX = {Sex.UNKNOWN: "未知", Sex.MALE: "男", Sex.FEMALE: "女", Sex.NOT_STATED: "未说明"}
 BAUDRATES = (115200, 57600, 38400, 19200, 9600)
+Script = TypeVar("Script")
 CARDS = ("resident", "resident-rare", "resident-forever", "foreigner-2017", "foreigner-2023", "permit")
 
 
@@ -258,13 +260,10 @@ def _model_help() -> str:
 def emulate_reader(chosen: argparse.Namespace) -> int:
     """Serve an emulated reader on a pty until interrupted; prints the pty's path."""
     from hardware.id_reader.desk import EmulatedDesk
-    from hardware.id_reader.faults import Fault, FaultScript, UnknownFault
+    from hardware.id_reader.faults import Fault, FaultScript
     from hardware.id_reader.specimens import specimen
 
-    try:
-        script = FaultScript.named(chosen.fault) if chosen.fault else None
-    except UnknownFault as unknown:
-        raise UsageError(f"没有故障「{unknown.written}」。", f"可用：{'、'.join(unknown.names)}。") from None
+    script = _asked_for(chosen.fault, FaultScript.named)
     over = _until_interrupted()
     with EmulatedDesk(baudrate=chosen.baudrate, link=chosen.link) as desk:
         if chosen.card:
@@ -283,7 +282,7 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
     from hardware.ticket_printer.commands import EscPosError
     from hardware.ticket_printer.decoder import decode
     from hardware.ticket_printer.desk.bench import EmulatedPrinterDesk
-    from hardware.ticket_printer.desk.faults import FaultScript, UnknownFault
+    from hardware.ticket_printer.desk.faults import FaultScript
     from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 
     def draw(slip: bytes) -> None:
@@ -294,10 +293,7 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
             return
         say(f"打印了一张：{chosen.output}")
 
-    try:
-        script = FaultScript.named(chosen.fault) if chosen.fault else None
-    except UnknownFault as unknown:
-        raise UsageError(f"没有故障「{unknown.written}」。", f"可用：{'、'.join(unknown.names)}。") from None
+    script = _asked_for(chosen.fault, FaultScript.named)
     over = _until_interrupted()
     printer = EmulatedTicketPrinter(on_slip=draw, knife=not chosen.no_cutter)
     with EmulatedPrinterDesk(printer, link=chosen.link, port=chosen.tcp) as desk:
@@ -308,6 +304,16 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
             desk.play(script)
         over.wait()
     return 0
+
+
+def _asked_for(written: str | None, named: Callable[[str], Script]) -> Script | None:
+    """The fault of ``--fault``, read by its device. Raises UsageError naming those there are."""
+    from hardware.fault_names import UnknownFault
+
+    try:
+        return named(written) if written else None
+    except UnknownFault as unknown:
+        raise UsageError(f"没有故障「{unknown.written}」。", f"可用：{'、'.join(unknown.names)}。") from None
 
 
 def _until_interrupted() -> threading.Event:
