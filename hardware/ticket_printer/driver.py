@@ -8,18 +8,13 @@ from typing import TypeVar
 
 from hardware.port import BITS_PER_BYTE, wire_seconds
 from hardware.ticket_printer.commands import commands
-from hardware.ticket_printer.layouts.code import render_code_slip
-from hardware.ticket_printer.layouts.plan import render_plan_slip
-from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.lines.opening import open_line
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
+from hardware.ticket_printer.slips import SlipPrinting
 from hardware.ticket_printer.talk import END_MARK, FORGET, Line, Talk, with_marks
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
-from kiosk.draft import CodeSlip
 from kiosk.errors import DeviceSilent, PortUnavailable
-from kiosk.plan_slip import PlanSlip
 from kiosk.slip_model import Answers
-from kiosk.ticket import Ticket
 
 LISTEN = 0.2  # seconds between two looks at a printing printer
 SILENT = 2  # reports in a row without answer after which waiting is given up
@@ -28,8 +23,12 @@ _OFF = 0.1  # seconds: a printer that loses power is away several times longer, 
 T = TypeVar("T")
 
 
-class SerialTicketPrinter:
+class SerialTicketPrinter(SlipPrinting):
     """A slip printer behind any line of ``lines.opening`` (serial, pty, ``socket://``, ``usb:``, ``/dev/usb/lp0``).
+
+    A slip is PRINTED only when the printer worked off the whole job, said so in its place in the job (GS r), and then
+    reported that it can print; NOT_CONFIRMED when it may be on paper but the printer does not or cannot say so; FAILED
+    otherwise.
 
     Opens nothing until asked and reopens a lost line by itself. Expected trouble (paper, cover, silence, line
     gone) is a status or an outcome, never an exception. ``answer_timeout`` bounds one question in seconds;
@@ -50,8 +49,8 @@ class SerialTicketPrinter:
         opener: Callable[[str, int, float], Line] = open_line,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        super().__init__(profile)
         self.url = url
-        self._profile = profile
         self._baudrate = baudrate
         self._paced = not url.startswith(("socket:", "usb:", "/dev/usb/"))  # these take bytes as fast as they print
         self._answer_timeout = answer_timeout
@@ -69,23 +68,6 @@ class SerialTicketPrinter:
             return PrinterStatus.OFFLINE
         except DeviceSilent:
             return PrinterStatus.UNKNOWN
-
-    def print_ticket(self, ticket: Ticket) -> PrintOutcome:
-        """Print and cut one queue ticket.
-
-        PRINTED only when the printer worked off the whole job, said so in its place in the job (GS r), and then
-        reported that it can print; NOT_CONFIRMED when it may be on paper but the printer does not or cannot say
-        so; FAILED otherwise. Raises SettingsError only when a line needs the Chinese font and it is not installed.
-        """
-        return self._print(render_ticket(ticket, self._profile))
-
-    def print_slip(self, slip: PlanSlip) -> PrintOutcome:
-        """Print and cut one plan in short; ends as :meth:`print_ticket` does."""
-        return self._print(render_plan_slip(slip, self._profile))
-
-    def print_code(self, slip: CodeSlip) -> PrintOutcome:
-        """Print and cut the slip with a pick-up code; ends as :meth:`print_ticket` does."""
-        return self._print(render_code_slip(slip, self._profile))
 
     def close(self) -> None:
         """Let go of the line; the next call opens it again."""

@@ -21,12 +21,7 @@ def render_code_slip(slip: CodeSlip, profile: PaperProfile = PAPER_80) -> bytes:
     Raises SettingsError when a line beyond GBK needs a font that is not installed.
     """
     paper = SlipWriter(profile)
-    paper.line(slip.hall, align="center", scale=paper.fit(slip.hall, 2), bold=True)
-    paper.feed(4)
-    if slip.demo:
-        paper.mark(DEMO_MARK)
-    else:
-        paper.rule(thick=4)
+    paper.masthead(slip.hall, *((DEMO_MARK,) if slip.demo else ()))
     paper.feed(14)
     paper.line("续办码", align="center")
     paper.feed(6)

@@ -31,12 +31,7 @@ def render_plan_slip(slip: PlanSlip, profile: PaperProfile = PAPER_80) -> bytes:
 
 
 def _head(paper: SlipWriter, slip: PlanSlip) -> None:
-    paper.line(slip.hall, align="center", scale=paper.fit(slip.hall, 2), bold=True)
-    paper.feed(4)
-    if slip.demo:
-        paper.mark(DEMO_MARK)
-    else:
-        paper.rule(thick=4)
+    paper.masthead(slip.hall, *((DEMO_MARK,) if slip.demo else ()))
     paper.feed(12)
     paper.line(slip.title, align="center", scale=paper.fit(slip.title, 2), bold=True)
     paper.line("办事方案", align="center", scale=1)

@@ -32,14 +32,8 @@ def render_ticket(ticket: Ticket, profile: PaperProfile = PAPER_80) -> bytes:
 
 
 def _head(slip: SlipWriter, ticket: Ticket) -> None:
-    slip.line(ticket.hall, align="center", scale=slip.fit(ticket.hall, 2), bold=True)
-    slip.feed(4)
-    if ticket.demo:
-        slip.mark(DEMO_MARK)
-    if ticket.reprint:
-        slip.mark(REPRINT_MARK)
-    if not ticket.demo and not ticket.reprint:
-        slip.rule(thick=4)
+    marks = ((DEMO_MARK, ticket.demo), (REPRINT_MARK, ticket.reprint))
+    slip.masthead(ticket.hall, *(mark for mark, wanted in marks if wanted))
 
 
 def _number(slip: SlipWriter, ticket: Ticket) -> None:

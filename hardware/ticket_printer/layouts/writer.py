@@ -46,6 +46,15 @@ class SlipWriter:
         self._printer._raw(CUTS[self._profile.cutter])
         return bytes(self._printer.output)
 
+    def masthead(self, hall: str, *marks: str) -> None:
+        """The hall's name, and under it the marks, or a thick rule where there is none."""
+        self.line(hall, align="center", scale=self.fit(hall, 2), bold=True)
+        self.feed(4)
+        for mark in marks:
+            self.mark(mark)
+        if not marks:
+            self.rule(thick=4)
+
     def feed(self, dots: int) -> None:
         """Move the paper by ``dots`` (at most 255)."""
         self._printer._raw(b"\x1bJ" + bytes([dots]))

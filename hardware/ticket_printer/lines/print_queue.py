@@ -5,20 +5,15 @@ from __future__ import annotations
 from hardware.form_printer.cups.client import Operation, ServiceRefused
 from hardware.form_printer.cups.driver import CupsFormPrinter, PrintRules
 from hardware.form_printer.cups.ipp import JOB_GROUP, Attributes, Tag, first, one
-from hardware.ticket_printer.layouts.code import render_code_slip
-from hardware.ticket_printer.layouts.plan import render_plan_slip
-from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
+from hardware.ticket_printer.slips import SlipPrinting
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
-from kiosk.draft import CodeSlip
-from kiosk.plan_slip import PlanSlip
-from kiosk.ticket import Ticket
 
 RAW = "application/vnd.cups-raw"
 _PATIENCE = 10.0  # seconds a stuck queue is waited for before the slip is taken back
 
 
-class CupsTicketPrinter:
+class CupsTicketPrinter(SlipPrinting):
     """Slips as raw jobs of the CUPS queue ``queue``; ``user`` owns them, and none is left behind.
 
     A queue never says that a slip is on paper, only that the printer took its bytes: the best end is
@@ -29,25 +24,13 @@ class CupsTicketPrinter:
         self, queue: str, *, profile: PaperProfile = PAPER_80, server: str = "localhost:631", user: str = "kiosk",
         patience: float = _PATIENCE,
     ) -> None:
-        self._profile = profile
+        super().__init__(profile)
         self._queue = _RawQueue(queue, server=server, user=f"{user}-slips", rules=PrintRules(patience=patience))
 
     def status(self) -> PrinterStatus:
         """What the queue says; READY is UNKNOWN, as a queue does not see the paper."""
         found = self._queue.status()
         return PrinterStatus.UNKNOWN if found is PrinterStatus.READY else found
-
-    def print_ticket(self, ticket: Ticket) -> PrintOutcome:
-        """Hand one queue ticket to the queue and follow it. Raises SettingsError as the renderer does."""
-        return self._print(render_ticket(ticket, self._profile))
-
-    def print_slip(self, slip: PlanSlip) -> PrintOutcome:
-        """Hand one plan in short to the queue and follow it."""
-        return self._print(render_plan_slip(slip, self._profile))
-
-    def print_code(self, slip: CodeSlip) -> PrintOutcome:
-        """Hand over the slip with a pick-up code; ends as :meth:`print_ticket` does."""
-        return self._print(render_code_slip(slip, self._profile))
 
     def close(self) -> None:
         """Holds nothing between jobs."""
