@@ -103,6 +103,11 @@ class Palette:
     veil: Colour
     outlines: bool
 
+    @property
+    def on_hero(self) -> Colour:
+        """What is written on the large blue panels; where shapes are outlined they are not filled."""
+        return self.ink if self.outlines else self.brand.on
+
 
 def _tone(deep: str, pale: str) -> Tone:
     return Tone(rgb(deep), rgb(pale), rgb("#FFFFFF"))

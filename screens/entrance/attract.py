@@ -69,7 +69,7 @@ class AttractScreen(Screen[Idle]):
         kit, theme = self.kit, self.kit.theme
         pen.hero(box)
         side = theme.type(66)
-        white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+        white = theme.colours.on_hero
         inner = box.inset(theme.mm(10))
         words = Column(
             Text(kit.t("attract.title"), "huge", white, bold=True, align="center", fit=True, tight=True),

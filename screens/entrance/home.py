@@ -58,7 +58,7 @@ class HomeScreen(Screen[Home]):
         theme = self.kit.theme
         line = theme.height // 2
         upper = Box(rest.x, line + theme.space, rest.w, rest.top - line - theme.space)
-        white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+        white = theme.colours.on_hero
         greeting = Column(
             Text(self.kit.t("home.title"), "huge", white, bold=True, fit=True, tight=True),
             Text(self.kit.t("home.sentence_low"), "lead", white),
@@ -82,7 +82,7 @@ class HomeScreen(Screen[Home]):
 
     def _hero(self, *, stretch: bool = False) -> Part:
         theme, t = self.kit.theme, self.kit.t
-        white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+        white = theme.colours.on_hero
         return Hero(
             Column(
                 Text(t("home.title"), "huge" if not stretch else "big", white, bold=True, fit=True, tight=True),

@@ -21,7 +21,7 @@ class SendingScreen(Screen[Sending]):
         for index, name in enumerate(ORDER):
             rows += [self._row(name, index, now), Space(theme.mm(5))]
         colours = theme.colours
-        on = colours.ink if colours.outlines else colours.brand.on
+        on = colours.on_hero
         top = Hero(
             Column(
                 Icon("shield-check" if kept else "file-send-outline", theme.type(40), on),

@@ -46,7 +46,7 @@ def tally_panel(
     ``touch`` False: the numbers are only to be read.
     """
     kit, theme, t = screen.kit, screen.kit.theme, screen.kit.t
-    white = theme.colours.ink if theme.colours.outlines else theme.colours.brand.on
+    white = theme.colours.on_hero
     accent = theme.colours.brand.deep if theme.colours.outlines else white
     cells: list[Part] = []
     for change in changes(plan):

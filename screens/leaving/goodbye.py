@@ -14,7 +14,7 @@ class GoodbyeScreen(Screen[Goodbye]):
     def sheet(self, _step: Goodbye) -> Sheet:
         """See :class:`Screen`."""
         t, theme, colours = self.kit.t, self.kit.theme, self.kit.theme.colours
-        on = colours.ink if colours.outlines else colours.brand.on
+        on = colours.on_hero
         side = theme.type(44)
 
         def mark(pen: Pen, box: Box) -> None:

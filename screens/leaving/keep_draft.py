@@ -24,7 +24,6 @@ from screens.parts import (
     Tile,
 )
 from screens.parts.frame import Desk
-from screens.theme import Colour
 from screens.words import date_words
 
 _HOW = (("how_where", "map-marker"), ("how_type", "keyboard"), ("how_card", "card-account-details"),
@@ -64,7 +63,7 @@ class KeepDraftScreen(Screen[KeepDraft]):
         )
 
     def _top(self, step: KeepDraft) -> Part:
-        t, theme, on = self.kit.t, self.kit.theme, self._on_hero
+        t, theme, on = self.kit.t, self.kit.theme, self.kit.theme.colours.on_hero
         matter = Text(t.of(step.matter), "lead", on, bold=True)
         if step.kept is False:
             words = Text(t("keep_draft.not_kept"), "big", on, bold=True, tight=True)
@@ -90,11 +89,6 @@ class KeepDraftScreen(Screen[KeepDraft]):
             ),
             pad=theme.mm(8),
         )
-
-    @property
-    def _on_hero(self) -> Colour:
-        colours = self.kit.theme.colours
-        return colours.ink if colours.outlines else colours.brand.on
 
     def _body(self, step: KeepDraft) -> Part:
         t, theme = self.kit.t, self.kit.theme

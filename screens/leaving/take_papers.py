@@ -34,7 +34,7 @@ from screens.parts import (
 )
 from screens.parts.fitting import Fitting
 from screens.parts.frame import Desk
-from screens.theme import Colour, Tone
+from screens.theme import Tone
 
 SHORT_WAY = 4
 
@@ -74,7 +74,7 @@ class TakePapersScreen(Screen[TakePapers]):
     # -- the number -----------------------------------------------------------------------------------------------
 
     def _number(self, step: TakePapers) -> Part:
-        t, theme, on = self.kit.t, self.kit.theme, self._on_hero
+        t, theme, on = self.kit.t, self.kit.theme, self.kit.theme.colours.on_hero
         head = Text(t.of(step.matter), "lead", on, bold=True)
         if step.number is None:
             return Hero(Column(head, Space(theme.mm(2)), *self._without_number(step)), pad=theme.mm(8))
@@ -100,11 +100,6 @@ class TakePapersScreen(Screen[TakePapers]):
             pad=theme.mm(8),
         )
 
-    @property
-    def _on_hero(self) -> Colour:
-        colours = self.kit.theme.colours
-        return colours.ink if colours.outlines else colours.brand.on
-
     def _write_down(self, step: TakePapers) -> Part | None:
         if number_on_paper(step):
             return None
@@ -112,7 +107,7 @@ class TakePapersScreen(Screen[TakePapers]):
         return Badge(self.kit.t("take_papers.number_note"), colours.care, icon="pencil", size="body")
 
     def _fact(self, label: str, value: str) -> Part:
-        on = self._on_hero
+        on = self.kit.theme.colours.on_hero
         return Column(Text(label, "body", on), Text(value, "title", on, bold=True, fit=True, tight=True))
 
     def _window(self, grant: TicketGrant) -> str:
@@ -132,7 +127,7 @@ class TakePapersScreen(Screen[TakePapers]):
         )
 
     def _without_number(self, step: TakePapers) -> list[Part | None]:
-        t, theme, on = self.kit.t, self.kit.theme, self._on_hero
+        t, theme, on = self.kit.t, self.kit.theme, self.kit.theme.colours.on_hero
         if step.outcome is Outcome.PAPERS_ONLY:
             usual = step.what is PaperKind.SET
             title = t("take_papers.papers_only") if usual else paper_name(step, t)
