@@ -38,6 +38,7 @@ setup(
     ],
     extras_require={
         "camera": CAMERA,
+        "postgresql": ["psycopg[binary]>=3.2"],
         "dev": [
             *CAMERA,
             "pytest>=8",

@@ -158,24 +158,22 @@ class Tickets:
     def call_next(self, window: str) -> str | None:
         """Call whoever waits longest to ``window``; None when nobody waits. No number is called twice."""
         day = self._time.today().isoformat()
-        for _ in range(_TRIES):
-            with self._database.writing() as connection:
-                row = connection.execute(
-                    select(tickets.c.request_id, tickets.c.number)
-                    .where(and_(tickets.c.day == day, tickets.c.state == "waiting"))
-                    .order_by(tickets.c.issued_at, tickets.c.number)
-                    .limit(1)
-                ).first()
-                if row is None:
-                    return None
-                called = connection.execute(
-                    update(tickets)
-                    .where(and_(tickets.c.request_id == row.request_id, tickets.c.state == "waiting"))
-                    .values(state="called", window=window)
-                )
-                if called.rowcount == 1:
-                    return str(row.number)
-        return None
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(tickets.c.request_id, tickets.c.number)
+                .where(and_(tickets.c.day == day, tickets.c.state == "waiting"))
+                .order_by(tickets.c.issued_at, tickets.c.number)
+                .limit(1)
+                .with_for_update(skip_locked=True)  # a number another window is calling at this moment is taken
+            ).first()
+            if row is None:
+                return None
+            connection.execute(
+                update(tickets)
+                .where(tickets.c.request_id == row.request_id)
+                .values(state="called", window=window)
+            )
+            return str(row.number)
 
     def queues(self) -> Queues:
         """How many wait today and which number was given last."""

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 import requests
+from sqlalchemy import create_engine, text
 
 from backend.serve import Server
 from backend.settings import BackendSettings
@@ -76,8 +79,36 @@ def make_bundle() -> Callable[..., Bundle]:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> BackendSettings:
-    return BackendSettings(database_url=f"sqlite:///{tmp_path}/hall.db")
+def settings(tmp_path: Path) -> Iterator[BackendSettings]:
+    """On SQLite, or in a schema of its own on the PostgreSQL of KIOSK_TEST_DATABASE, an SQLAlchemy URL."""
+    wanted = os.environ.get("KIOSK_TEST_DATABASE")
+    if not wanted:
+        yield BackendSettings(database_url=f"sqlite:///{tmp_path}/hall.db")
+        return
+    schema = f"hall_{uuid4().hex}"
+    engine = create_engine(wanted)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {schema}"))
+    try:
+        yield BackendSettings(database_url=f"{wanted}?options=-csearch_path%3D{schema}")
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP SCHEMA {schema} CASCADE"))
+        engine.dispose()
+
+
+@pytest.fixture
+def sql(settings: BackendSettings) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+    """Runs one statement on the hall's database and gives its rows; what it changes is committed."""
+    engine = create_engine(settings.database_url)
+
+    def run(statement: str) -> list[tuple[Any, ...]]:
+        with engine.begin() as connection:
+            result = connection.execute(text(statement))
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+    yield run
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

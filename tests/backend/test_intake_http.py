@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
@@ -13,11 +12,8 @@ from kiosk.bundle import BundleItem, digest_of
 from kiosk.receipt import CaseProgress, Receipt
 
 
-def count_cases(tmp_path):
-    with sqlite3.connect(tmp_path / "hall.db") as db:
-        found = db.execute("SELECT count(*) FROM cases").fetchone()[0]
-    db.close()
-    return found
+def count_cases(sql):
+    return sql("SELECT count(*) FROM cases")[0][0]
 
 
 def test_a_bundle_handed_in_gets_a_receipt_that_repeats_its_digest(hand_in, make_bundle):
@@ -51,13 +47,13 @@ def test_the_same_id_with_other_content_is_refused_as_a_conflict(hand_in, make_b
     assert [fault["where"] for fault in answer.json()["faults"]] == ["bundle"]
 
 
-def test_fifty_posts_of_one_bundle_at_once_open_one_case(hand_in, make_bundle, tmp_path):
+def test_fifty_posts_of_one_bundle_at_once_open_one_case(hand_in, make_bundle, sql):
     bundle = make_bundle()
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: hand_in(bundle), range(50)))
     assert {answer.json()["case_code"] for answer in answers} == {answers[0].json()["case_code"]}
     assert sorted(answer.status_code for answer in answers) == [200] * 49 + [201]
-    assert count_cases(tmp_path) == 1
+    assert count_cases(sql) == 1
 
 
 def test_everything_wrong_is_named_in_one_answer(hand_in, make_bundle):
@@ -88,9 +84,9 @@ def test_everything_wrong_is_named_in_one_answer(hand_in, make_bundle):
     }
 
 
-def test_a_refused_bundle_leaves_nothing_behind(hand_in, make_bundle, tmp_path):
+def test_a_refused_bundle_leaves_nothing_behind(hand_in, make_bundle, sql):
     assert hand_in(make_bundle(items=())).status_code == 422
-    assert count_cases(tmp_path) == 0
+    assert count_cases(sql) == 0
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b"null", b"[" * 100_000])

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -30,11 +29,8 @@ def issued(number: str, request: str = "request-x", day: str = "2026-11-21") -> 
     }
 
 
-def set_counter(tmp_path, given):
-    db = sqlite3.connect(tmp_path / "hall.db")
-    with db:
-        db.execute("INSERT INTO number_counters VALUES ('2026-11-21', 'A', ?)", (given,))
-    db.close()
+def set_counter(sql, given):
+    sql(f"INSERT INTO number_counters VALUES ('2026-11-21', 'A', {given:d})")
 
 
 def test_the_first_number_of_a_day_is_a001_and_nobody_is_ahead(ask):
@@ -72,8 +68,8 @@ def test_people_asking_at_once_get_different_numbers(ask):
     assert numbers == {f"A{n:03d}" for n in range(1, 41)}
 
 
-def test_a1000_follows_a999(ask, tmp_path):
-    set_counter(tmp_path, 998)
+def test_a1000_follows_a999(ask, sql):
+    set_counter(sql, 998)
     assert [ask("tickets", wish(n)).json()["number"] for n in range(2)] == ["A999", "A1000"]
 
 
@@ -171,11 +167,9 @@ def test_a_malformed_wish_gets_no_number(ask, broken):
     assert ask("queues").json()["queues"][0]["last_number"] == ""
 
 
-def test_a_call_for_a_guide_is_on_record_when_answered(ask, tmp_path):
+def test_a_call_for_a_guide_is_on_record_when_answered(ask, sql):
     assert ask("help", {"machine": "kiosk-1", "step": "FillForm"}).json() == {"noted": True}
-    db = sqlite3.connect(tmp_path / "hall.db")
-    assert db.execute("SELECT machine, step FROM help_calls").fetchall() == [("kiosk-1", "FillForm")]
-    db.close()
+    assert sql("SELECT machine, step FROM help_calls") == [("kiosk-1", "FillForm")]
 
 
 def test_the_catalog_tells_the_version_of_each_region(ask):

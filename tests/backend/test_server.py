@@ -58,30 +58,28 @@ def test_a_taken_port_is_named(settings, clock):
             Server(replace(settings, port=port), clock).start()
 
 
-def test_a_locked_database_is_a_503_with_retry_after_and_the_server_recovers(server, settings, tmp_path, caplog):
-    db = sqlite3.connect(tmp_path / "hall.db", isolation_level=None)
-    db.execute("ALTER TABLE help_calls RENAME TO elsewhere")
+def test_a_locked_database_is_a_503_with_retry_after_and_the_server_recovers(server, sql, caplog):
+    sql("ALTER TABLE help_calls RENAME TO elsewhere")
     wish = {"machine": "kiosk-1", "step": "Ask"}
     with caplog.at_level(logging.INFO):
         answer = requests.post(f"{server.url}/v1/help", json=wish, timeout=5)
     assert (answer.status_code, answer.json(), answer.headers["Retry-After"]) == (503, {"error": "database"}, "5")
-    db.execute("ALTER TABLE elsewhere RENAME TO help_calls")
-    db.close()
+    sql("ALTER TABLE elsewhere RENAME TO help_calls")
     assert requests.post(f"{server.url}/v1/help", json=wish, timeout=5).json() == {"noted": True}
 
 
-def test_the_log_holds_nothing_of_what_was_sent(hand_in, make_bundle, tmp_path, caplog):
+def test_the_log_holds_nothing_of_what_was_sent(hand_in, make_bundle, sql, caplog):
     bundle = make_bundle()
-    db = sqlite3.connect(tmp_path / "hall.db", isolation_level=None)
-    db.execute("DROP TABLE case_items")
-    db.close()
+    sql("DROP TABLE case_items")
     with caplog.at_level(logging.DEBUG):
         assert hand_in(bundle).status_code == 503
-    assert "OperationalError" in caplog.text
+    assert "OperationalError" in caplog.text or "ProgrammingError" in caplog.text
     assert not [field.value for field in bundle.fields if field.value in caplog.text]
 
 
-def test_every_commit_is_on_disk_before_the_answer(server, tmp_path):
+def test_every_commit_is_on_disk_before_the_answer(server, settings, tmp_path):
+    if not settings.database_url.startswith("sqlite"):
+        pytest.skip("how SQLite keeps its journal; PostgreSQL answers after its commit is on disk")
     db = sqlite3.connect(tmp_path / "hall.db")
     assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     db.close()
