@@ -160,7 +160,9 @@ class HomeScreen(Screen[Home]):
             row = [*cards[start : start + columns]]
             blanks = [Space(0, 1.0) for _ in range(columns - len(row))]
             rows.append(Row(*row, *blanks, gap=theme.mm(5)))
-        return Either(together, Pages(rows, self.at, gap=theme.mm(5)))
+        paged = Pages(rows, self.at, gap=theme.mm(5))
+        brief = Grid([self._brief(s) for s in step.scenarios], columns, theme.gap, grow=1, most=theme.type(40))
+        return Either(together, Either(brief, paged))
 
     def _how(self) -> Part:
         """What will happen, in three words: room that few matters leave."""
@@ -222,6 +224,20 @@ class HomeScreen(Screen[Home]):
         return Tap(
             face, lambda: self.desk.visit.choose_scenario(scenario.id), title, name=f"scenario:{scenario.id}",
             least=theme.type(36 if not theme.look.large else 28), grow=1.0,
+        )
+
+    def _brief(self, scenario: Scenario) -> Part:
+        """A card with the name alone, so that a dozen matters are seen at once."""
+        theme = self.kit.theme
+        title = self.kit.t.of(scenario.title)
+        words = Text(title, "lead", bold=True, tight=True, fit=True, grow=1)
+        face = Card(
+            Row(Tile(scenario.icon, theme.type(16), theme.hue(scenario.hue)), words, gap=theme.mm(4), valign="center"),
+            pad=theme.mm(5), pad_y=theme.mm(2.5),
+        )
+        return Tap(
+            face, lambda: self.desk.visit.choose_scenario(scenario.id), title, name=f"scenario:{scenario.id}",
+            least=theme.type(24), grow=1.0,
         )
 
     def _nav(self) -> Part:
