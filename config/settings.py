@@ -13,6 +13,7 @@ from kiosk.errors import SettingsError
 from kiosk.slip_model import WIDTHS, WORDS, SlipModel
 
 SETTINGS_FILE = Path(__file__).parent / "kiosk.toml"
+KEYBOARD = "keyboard"  # written as the scanner's url: it types what it reads
 Orientation = Literal["portrait", "landscape"]
 
 
@@ -95,6 +96,11 @@ class Settings:
     form_queue: FormQueue | None = None
     voice: VoicePrompts | None = VoicePrompts()
     light: GuideLamps | None = None
+
+    @property
+    def types_codes(self) -> bool:
+        """True where the scanner is a keyboard to this computer."""
+        return self.code_scanner is not None and self.code_scanner.url == KEYBOARD
 
     def at(self, data: Path) -> Settings:
         """The same settings with all of this machine's data under another folder."""

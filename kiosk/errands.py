@@ -18,6 +18,7 @@ from kiosk.draft import CodeSlip, Draft
 from kiosk.errors import KioskError, PaperError, StoreError, VaultError
 from kiosk.following import Following
 from kiosk.forms.document import Document
+from kiosk.identity import IdentityCard
 from kiosk.inbox import (
     BundleKept,
     BundleNotKept,
@@ -130,13 +131,13 @@ class WorkerErrands:
         self._note = note
         self._noted: dict[str, PrinterStatus] = {}
 
-    def read_card(self, visit_id: str) -> None:
-        """Start waiting for a card; a wait already running is given up first."""
+    def read_card(self, visit_id: str, unlike: IdentityCard | None = None) -> None:
+        """Start waiting for a card, another one than ``unlike``; a wait already running is given up first."""
         turn = self._reading_for = object()
 
         def job() -> None:
             try:
-                outcome = self._devices.reader.read(CARD_TIMEOUT, lambda: self._reading_for is not turn)
+                outcome = self._devices.reader.read(CARD_TIMEOUT, lambda: self._reading_for is not turn, unlike=unlike)
             except Exception:
                 self._inbox.put(CardAnswered(visit_id, CardOutcome(trouble=ReaderTrouble.NO_ANSWER)))
                 raise

@@ -11,6 +11,7 @@ from kiosk.codes import ScanOutcome
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
 from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries
 from kiosk.forms.document import Document
+from kiosk.identity import IdentityCard
 from kiosk.paper_camera import CameraOutcome, Corners
 from kiosk.plan_slip import PlanSlip
 from kiosk.pointing import Spot
@@ -24,8 +25,13 @@ from kiosk.words import Language
 class CardReader(Protocol):
     """Reads identity documents. Called from its own worker thread only."""
 
-    def read(self, timeout: float, cancelled: Callable[[], bool]) -> CardOutcome:
-        """Wait up to ``timeout`` seconds for a card and read it; look at ``cancelled`` at least every 0.5 s."""
+    def read(
+        self, timeout: float, cancelled: Callable[[], bool], *, unlike: IdentityCard | None = None
+    ) -> CardOutcome:
+        """Wait up to ``timeout`` seconds for a card and read it; look at ``cancelled`` at least every 0.5 s.
+
+        ``unlike``: the same document again is SAME_CARD; it may lie there until it is changed.
+        """
         ...
 
     def still_there(self) -> bool | None:
@@ -232,8 +238,8 @@ class Finder(Protocol):
 class Errands(Protocol):
     """What a visit asks of the world. Every call returns at once; the answer comes as a message of the inbox."""
 
-    def read_card(self, visit_id: str) -> None:
-        """Wait for a card: CardAnswered."""
+    def read_card(self, visit_id: str, unlike: IdentityCard | None = None) -> None:
+        """Wait for a card, for another one than ``unlike``: CardAnswered."""
         ...
 
     def stop_reading(self) -> None:

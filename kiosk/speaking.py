@@ -37,6 +37,7 @@ from kiosk.steps import (
     TakeYourThings,
     TicketDesk,
     Trouble,
+    WhoFor,
 )
 from kiosk.words import Remark, Words
 
@@ -129,7 +130,10 @@ def _stopped(step: Stopped, t: Texts) -> Spoken:
 
 def _card(step: PresentCard, t: Texts) -> Spoken:
     if step.phase is CardPhase.WAITING or step.trouble is None:
-        return Spoken(t("spoken.present_card", button=t("present_card.without")))
+        name = {"own": "present_card", "applicant": "applicant_card", "agent": "agent_card"}[step.whose]
+        if step.changed:
+            name = "agent_card_changed"
+        return Spoken(t(f"spoken.{name}", button=t("present_card.without")))
     name = f"present_card.trouble.{step.trouble.value}"
     return Spoken(_joined(t(f"{name}.title"), t(f"{name}.do")))
 
@@ -139,7 +143,8 @@ def _confirm(step: ConfirmCard, t: Texts) -> Spoken:
         return Spoken(_joined(t.of(step.hold), t("spoken.confirm_held", button=t("confirm_card.other"))))
     labels = t("spoken.and").join(t.of(line.label) for line in step.lines)
     use, refuse = t("confirm_card.use"), t("confirm_card.refuse")
-    return Spoken(t("spoken.confirm_card", labels=labels, use=use, refuse=refuse), keep=False)
+    whose = t(f"spoken.whose.{step.whose}") if step.whose != "own" else ""
+    return Spoken(_joined(whose, t("spoken.confirm_card", labels=labels, use=use, refuse=refuse)), keep=False)
 
 
 def _form(step: FillForm, t: Texts) -> Spoken:
@@ -189,7 +194,8 @@ def _papers(step: TakePapers, t: Texts) -> Spoken:
 def _things(step: TakeYourThings, t: Texts) -> Spoken:
     card = ""
     if step.used_card and step.card is not False:
-        card = t("spoken.card_still" if step.card else "spoken.card_unsure")
+        many = "s" if step.cards > 1 else ""
+        card = t(f"spoken.card{many}_still" if step.card else f"spoken.card{many}_unsure")
     return Spoken(_joined(card, t("spoken.things", button=t("things.leave"))))
 
 
@@ -199,7 +205,8 @@ def _progress(step: AskProgress, t: Texts) -> Spoken:
     if step.progress:
         done = sum(item.state == "done" for item in step.progress.items)
         return Spoken(t("spoken.progress_found", all=len(step.progress.items), done=done), keep=False)
-    return Spoken(t("progress.waiting" if step.waiting else "spoken.progress"))
+    idle = "spoken.progress" if step.scanner else "spoken.progress_typed"
+    return Spoken(t("progress.waiting" if step.waiting else idle))
 
 
 def _way(step: FindWay, t: Texts) -> Spoken:
@@ -253,6 +260,7 @@ _PAGES: dict[type, Callable[..., Any]] = {
     ShowPlan: _plan,
     Stopped: _stopped,
     PresentCard: _card,
+    WhoFor: _plain("spoken.who_for"),
     ConfirmCard: _confirm,
     FillForm: _form,
     GatherMaterials: _gather,

@@ -9,8 +9,13 @@ from enum import Enum
 from typing import Literal
 
 from kiosk.bundle import AnswerValue, Fault, MaterialStatus
+from kiosk.card_steps import CardLine as CardLine
+from kiosk.card_steps import CardPhase as CardPhase
+from kiosk.card_steps import ConfirmCard as ConfirmCard
+from kiosk.card_steps import PresentCard as PresentCard
+from kiosk.card_steps import WhoFor as WhoFor
 from kiosk.catalog.values import Field, Question, Scenario
-from kiosk.devices import PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices import PrinterStatus, PrintOutcome
 from kiosk.guide.accounting import Account
 from kiosk.guide.details import ItemDetail
 from kiosk.guide.noticing import Notice
@@ -110,46 +115,6 @@ class Stopped:
     message: Words
     basis: str
     given: tuple[GivenLine, ...]
-
-
-class CardPhase(Enum):
-    """Where reading the card stands."""
-
-    WAITING = "waiting"
-    TROUBLE = "trouble"
-
-
-@dataclass(frozen=True)
-class PresentCard:
-    """Lay the card on the reader. ``can_skip`` offers the way without a card (fields by hand at the window)."""
-
-    phase: CardPhase
-    trouble: ReaderTrouble | None = None
-    attempt: int = 1
-
-
-@dataclass(frozen=True)
-class CardLine:
-    """One thing read from the card, already masked, and what it is used for."""
-
-    label: Words
-    masked: str
-    used_for: Words
-
-
-@dataclass(frozen=True)
-class ConfirmCard:
-    """Notice before use: what was read (masked), what for, how long it is kept. Two ways: use it, or do not.
-
-    ``hold`` set: this card cannot be used, and why; the ways on are another card or none. ``cautions`` are said, and
-    the card may be used.
-    """
-
-    lines: tuple[CardLine, ...]
-    kept: Words
-    warnings: tuple[str, ...] = ()
-    hold: Words | None = None
-    cautions: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -300,7 +265,7 @@ class TakePapers:
 class TakeYourThings:
     """Take the card and the papers. ``card`` True: still on the reader; False: taken; None: cannot be told.
 
-    ``slip``: the plan in short lies in the slot of the ticket printer.
+    ``slip``: the plan in short lies in the slot of the ticket printer. ``cards``: how many cards were read.
     """
 
     card: bool | None
@@ -308,6 +273,7 @@ class TakeYourThings:
     ticket: bool
     pages: int
     slip: bool = False
+    cards: int = 1
 
 
 @dataclass(frozen=True)
@@ -317,13 +283,17 @@ class Goodbye:
 
 @dataclass(frozen=True)
 class AskProgress:
-    """Look a case up by the code on the slip; ``age`` says how old the answer is while the hall is away."""
+    """Look a case up by the code on the slip; ``age`` says how old the answer is while the hall is away.
+
+    ``scanner``: this machine reads the code off the slip.
+    """
 
     code: str
     waiting: bool
     progress: CaseProgress | None
     problem: Remark | None = None
     age: Remark | None = None
+    scanner: bool = False
 
 
 @dataclass(frozen=True)
@@ -361,12 +331,16 @@ class FoundDraft:
 
 @dataclass(frozen=True)
 class PickUp:
-    """Come back with a pick-up code; ``found`` once it opened something."""
+    """Come back with a pick-up code; ``found`` once it opened something.
+
+    ``scanner``: a receipt held before it opens the look-up instead.
+    """
 
     code: str = field(repr=False)
     waiting: bool
     found: FoundDraft | None
     problem: Remark | None = None
+    scanner: bool = False
 
 
 @dataclass(frozen=True)
@@ -411,9 +385,9 @@ class Trouble:
 
 
 Step = (
-    Home | Search | ShowItem | Ask | ShowPlan | Stopped | PresentCard | ConfirmCard | FillForm | GatherMaterials
-    | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk | TicketDesk | FindWay
-    | GuideComing | KeepDraft | PickUp | Trouble
+    Home | Search | ShowItem | Ask | ShowPlan | Stopped | PresentCard | WhoFor | ConfirmCard | FillForm
+    | GatherMaterials | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk
+    | TicketDesk | FindWay | GuideComing | KeepDraft | PickUp | Trouble
 )
 
 
@@ -427,5 +401,3 @@ class Look:
     low_reach: bool = False
     voice: bool = False
     louder: bool = False
-
-

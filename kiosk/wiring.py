@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from config.last_good import keep_hall, keep_pack, serve_hall
 from config.settings import Settings
 from hardware.code_scanner.driver import SerialCodeScanner
+from hardware.code_scanner.wedge import KeyboardWedge
 from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.id_reader.driver import SerialCardReader
 from hardware.light.driver import GuideLight, LedLamps, NoLight, RelayLamps
@@ -25,6 +26,7 @@ from kiosk.following import Following
 from kiosk.guide.explaining import is_old
 from kiosk.inbox import Inbox
 from kiosk.listening import CodeListener
+from kiosk.listening_keys import KeyListener
 from kiosk.needs import Finder, HallUnreachable, Light, Voice
 from kiosk.pointing import Spot
 from kiosk.receipt import Receipt
@@ -193,13 +195,12 @@ class Machine:
         self.catalogue = CatalogueKeeper(settings.data, data, self.clock, self.journal.note, self._search_by)
         self.world = World(
             data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays,
-            diary,
+            diary, settings.code_scanner is not None,
         )
         for notice in data.notices[:_MOST_NOTICES]:
             self.journal.note("data_problem", reason=notice)
-        scanner = settings.code_scanner
-        self._codes = CodeListener(SerialCodeScanner(scanner.url, baudrate=scanner.baudrate), self.inbox) if scanner \
-            else None
+        self._keys = KeyListener(KeyboardWedge(), self.inbox) if settings.types_codes else None
+        self._codes = self._keys or self._serial_codes()
         self.voice = voice(settings)
         self.light = light(settings, lambda: self.journal.note("light_problem"))
         if is_old(data.catalog.source, self.clock.now().date()):
@@ -208,6 +209,17 @@ class Machine:
         self._next_upkeep = 0.0
         self._disk = "ok"
         self._enrolment_refused = False
+
+    def _serial_codes(self) -> CodeListener | None:
+        scanner = self.settings.code_scanner
+        if scanner is None:
+            return None
+        return CodeListener(SerialCodeScanner(scanner.url, baudrate=scanner.baudrate), self.inbox)
+
+    def press(self, key: str, at: float, earliest: float) -> None:
+        """One key of the window, for a scanner that types what it reads."""
+        if self._keys:
+            self._keys.press(key, at, earliest)
 
     def _search_by(self, finder: Finder) -> None:
         """New visits search with ``finder``; a running one keeps its own."""

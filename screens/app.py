@@ -17,6 +17,7 @@ from kivy.uix.widget import Widget
 from screens.attending import Attendant
 from screens.calm import CalmHandler, every
 from screens.entrance.attract import AttractScreen, Idle
+from screens.keyboard import KeysHeard
 from screens.parts.art import Art
 from screens.parts.frame import Screen, Veil, cover
 from screens.parts.pages import Region
@@ -75,6 +76,7 @@ class KioskApp(App):
         self._rehearsal: Iterator[Step] | None = None
         self._handler = CalmHandler(self.calm_down, shell.log, Clock.get_time)
         self._attendant = Attendant(shell)
+        self._keys = KeysHeard(shell.press)
         self.kit = self._make_kit()
 
     @property
@@ -106,6 +108,7 @@ class KioskApp(App):
         """The root with the invitation on it."""
         Window.clearcolor = self.kit.theme.colours.ground
         Window.bind(on_request_close=self._refuse_close, on_keyboard=self._swallow_key)
+        self._keys.listen()
         ExceptionManager.add_handler(self._handler)
         self.stage = Stage(self._touched, size=(self.kit.theme.width, self.kit.theme.height))
         self._last_touch = Clock.get_time()
@@ -128,6 +131,7 @@ class KioskApp(App):
         Clock.unschedule(self._rehearse)
         ExceptionManager.remove_handler(self._handler)
         Window.unbind(on_request_close=self._refuse_close, on_keyboard=self._swallow_key)
+        self._keys.leave()
         self._drop_visit()
 
     def stop_on_signals(self) -> None:

@@ -22,6 +22,7 @@ SCREENS: dict[str, str] = {
     "ShowPlan": "screens.guide.show_plan:ShowPlanScreen",
     "Stopped": "screens.guide.stopped:StoppedScreen",
     "PresentCard": "screens.filing.present_card:PresentCardScreen",
+    "WhoFor": "screens.filing.who_for:WhoForScreen",
     "ConfirmCard": "screens.filing.confirm_card:ConfirmCardScreen",
     "FillForm": "screens.filing.fill_form:FillFormScreen",
     "GatherMaterials": "screens.filing.gather_materials:GatherMaterialsScreen",

@@ -33,6 +33,8 @@ class Shell:
     ``beat_seconds`` while it is alive; ``rehearse`` yields steps that hold nobody's data, drawn unseen in idle
     time so that the first citizen does not wait. ``speak`` and ``hush`` are ``speak`` and ``stop`` of a
     :class:`kiosk.needs.Voice`, ``can_speak`` tells whether anybody would hear it, ``point`` lights guide lamps.
+    ``press`` is told of every key of the window where a scanner types what it reads: the character or ``enter``, when
+    it was heard and when it may have been pressed at the earliest; None where no key means anything.
     Times are in seconds.
     """
 
@@ -51,6 +53,7 @@ class Shell:
     hush: Callable[[], None] = _nothing
     can_speak: Callable[[], bool] = bool
     point: Callable[[frozenset[Spot]], None] = _nothing
+    press: Callable[[str, float, float], None] | None = None
     rehearse: Callable[[], Iterable[Step]] = tuple
     idle_seconds: float = 60.0
     warn_seconds: float = 20.0

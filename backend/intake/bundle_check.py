@@ -12,10 +12,13 @@ from typing import Any
 import msgspec
 
 from backend.intake.shape import read_members
+from kiosk.agent import NUMBER_KEY, RELATION_KEY, RELATIONS
 from kiosk.bundle import Bundle, BundleItem, BundleMaterial, Fault, FilledField, digest_of
 from kiosk.identity import is_resident_number
 
 _LONGEST_DUE = 40
+_AGENT_KEYS = ("agent_name", NUMBER_KEY, "agent_phone")
+_NUMBERS = ("id_number", NUMBER_KEY)
 _ID = re.compile(r"[0-9a-f]{32}")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}", re.ASCII)
 _LANDLINE = re.compile(r"0\d{2,3}-?\d{7,8}(?:-\d{1,6})?", re.ASCII)
@@ -67,6 +70,7 @@ def _meaning(found: dict[str, Any], required: tuple[tuple[str, str], ...], broke
     if fields is not None:
         yield from _twice("fields", [field.key for field in fields], "填写项")
         yield from _fields(fields, required, _named(broken, "fields"), known)
+        yield from _agent({field.key: field for field in fields}, _named(broken, "fields"))
 
 
 def _head(found: dict[str, Any]) -> Iterator[Fault]:
@@ -112,6 +116,23 @@ def _fields(
         yield from _dangling(f"fields.{field.key}", field.used_by, known)
 
 
+def _agent(given: dict[str, FilledField], broken: frozenset[str]) -> Iterator[Fault]:
+    """Whoever acts for the applicant says who they are and in what capacity, and is somebody else."""
+    if not any(key in given or key in broken for key in (RELATION_KEY, *_AGENT_KEYS)):
+        return
+    relation = given.get(RELATION_KEY)
+    allowed = [words.zh for words in RELATIONS.values()]
+    if RELATION_KEY not in broken and (relation is None or relation.value not in allowed):
+        yield Fault(f"fields.{RELATION_KEY}", f"代办人身份应为{'或'.join(allowed)}。")
+    for key, label in zip(_AGENT_KEYS, ("代办人姓名", "代办人身份证件号码", "代办人手机号码"), strict=True):
+        field = given.get(key)
+        if key not in broken and (field is None or (not field.value.strip() and field.origin != "window")):
+            yield Fault(f"fields.{key}", f"{label}没有填写。")
+    own, other = (given[key].value.strip().upper() if key in given else "" for key in _NUMBERS)
+    if own and own == other:
+        yield Fault(f"fields.{NUMBER_KEY}", "代办人和申请人不能是同一个人。")
+
+
 def _wrong_value(field: FilledField) -> str:
     value = field.value.strip()
     if not value:
@@ -120,7 +141,7 @@ def _wrong_value(field: FilledField) -> str:
         plain = value.replace(" ", "")
         if not (_MOBILE.fullmatch(plain) or _LANDLINE.fullmatch(plain)):
             return f"{field.label}应为 11 位手机号，或带区号的座机号。"
-    if field.key == "id_number":
+    if field.key in _NUMBERS:
         right = is_resident_number(value) if len(value) == 18 else bool(_OTHER_DOCUMENT.fullmatch(value))
         if not right:
             return f"{field.label}有误，请与证件核对。"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from config.settings import SETTINGS_FILE, Settings, is_hall_address, read_settings
+from config.settings import SETTINGS_FILE, SerialDevice, Settings, is_hall_address, read_settings
 from kiosk.cli.output import warn
 from kiosk.cli.starting import LateMachine, build_app, build_paused_app, read_data, window_size
 from kiosk.errors import PackError, SettingsError, UsageError
@@ -30,6 +30,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--server", help="大厅服务器地址，代替设置文件里的")
     parser.add_argument("--reader", help="读卡器端口，代替设置文件里的")
     parser.add_argument("--printer", help="排队号打印机端口，代替设置文件里的")
+    parser.add_argument("--scanner", help="扫码器端口，代替设置文件里的")
     parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.set_defaults(do=do)
 
@@ -66,6 +67,8 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
         settings = replace(settings, hall_server=replace(settings.hall_server, url=chosen.server))
     if chosen.data:
         settings = settings.at(chosen.data)
+    if chosen.scanner:
+        settings = replace(settings, code_scanner=SerialDevice(chosen.scanner, 9600))
     return settings.with_devices(
         chosen.reader or settings.id_reader.url, chosen.printer or settings.ticket_printer.url
     )

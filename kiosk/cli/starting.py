@@ -178,6 +178,11 @@ class LateMachine:
         if self._machine:
             self._machine.light.point(spots)
 
+    def press(self, key: str, at: float, earliest: float) -> None:
+        """One key of the window."""
+        if self._machine:
+            self._machine.press(key, at, earliest)
+
     def rehearse(self) -> Iterator[Step]:
         """Steps that hold nobody's data; needs no machine, so the window waits for none."""
         from kiosk.visit import World
@@ -185,7 +190,7 @@ class LateMachine:
 
         clock = HallClock(self._settings.timezone)
         yield from rehearsal(World(self._data.catalog, self._data.hall, SilentErrands(), clock, self._settings.demo,
-                                   holidays=self._data.holidays))
+                                   holidays=self._data.holidays, scanner=self._settings.code_scanner is not None))
 
     def close(self) -> None:
         """Stop everything; what is waiting stays safe on disk."""
@@ -241,6 +246,7 @@ def build_app(settings: Settings, data: Data, machine: LateMachine, cache: Path,
         hush=machine.hush,
         can_speak=machine.can_speak,
         point=machine.point,
+        press=machine.press if settings.types_codes else None,
         idle_seconds=settings.screen.idle_seconds,
         warn_seconds=settings.screen.warning_seconds,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
+from kiosk.agent import RELATIONS, Relation
 from kiosk.bundle import AnswerValue, GivenAnswer, MaterialStatus
 from kiosk.errors import StoreError
 
@@ -29,7 +30,8 @@ class DraftField:
 class Draft:
     """A matter as it was left. ``page`` is where; ``used_card``: a card had filled blanks and is asked for again.
 
-    ``kept_at`` is local time of the machine. ``repr`` shows nothing a person said.
+    ``relation`` is in what capacity somebody acts for the applicant; None when nobody does. ``kept_at`` is local time
+    of the machine. ``repr`` shows nothing a person said.
     """
 
     scenario: str
@@ -40,6 +42,7 @@ class Draft:
     fields: tuple[DraftField, ...]
     marks: tuple[tuple[str, MaterialStatus], ...]
     used_card: bool = False
+    relation: Relation | None = None
 
     def __repr__(self) -> str:
         return f"Draft({self.scenario}, <redacted>)"
@@ -54,7 +57,7 @@ class Draft:
         """What :meth:`to_bytes` wrote. Raises StoreError when it is something else."""
         try:
             return _read(json.loads(plain))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, StopIteration):
             raise StoreError("暂存的内容不是本程序写的。", "请重新办理；旧内容到期自动删除。") from None
 
 
@@ -89,6 +92,7 @@ def _read(found: dict[str, Any]) -> Draft:
         ),
         marks=tuple((_text(key), _mark(status)) for key, status in found["marks"]),
         used_card=bool(found["used_card"]),
+        relation=_relation(found.get("relation")),
     )
 
 
@@ -102,6 +106,12 @@ def _value(value: object) -> AnswerValue:
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     raise TypeError("an answer was expected")
+
+
+def _relation(value: object) -> Relation | None:
+    if value is None:
+        return None
+    return next(known for known in RELATIONS if known == value)
 
 
 def _mark(value: object) -> MaterialStatus:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-DocumentKind = Literal["application", "checklist", "slip", "sample"]
+DocumentKind = Literal["application", "checklist", "slip", "sample", "authority"]
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from kiosk.guide.planner import facts
 from kiosk.identity import CardKind, IdentityCard, Sex
 from kiosk.words import Remark
 
-_GROUPS = ("person", "business", "result")
+_GROUPS = ("person", "agent", "business", "result")
+_WHOLE = ("person", "agent")
 _PAGE_SIZE = 4
 
 
@@ -64,32 +65,43 @@ def fields_for(catalog: Catalog, scenario: Scenario, plan: Plan, answers: Answer
         users = tuple(item_id for item_id in active if item_id in blank.used_by)
         if users and blank.when.holds(given) is not False:
             found.append(replace(blank, used_by=users))
-    return tuple(sorted(found, key=lambda blank: _GROUPS.index(blank.group)))
+    return by_group(tuple(found))
+
+
+def by_group(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+    """The blanks in the order they are asked: about the applicant, an agent, the matter, its results."""
+    return tuple(sorted(fields, key=lambda blank: _GROUPS.index(blank.group)))
 
 
 def pages(fields: tuple[Field, ...]) -> tuple[tuple[Field, ...], ...]:
-    """The blanks in pages of one group each, the person's own together, else at most four."""
+    """The blanks in pages of one group each, those about one person together, else at most four."""
     found: list[tuple[Field, ...]] = []
     for group in _GROUPS:
         members = tuple(blank for blank in fields if blank.group == group)
         if not members:
             continue
-        size = len(members) if group == "person" else _PAGE_SIZE
+        size = len(members) if group in _WHOLE else _PAGE_SIZE
         found.extend(members[start:start + size] for start in range(0, len(members), size))
-    if len(found) > 1 and len(found[-1]) + len(found[-2]) <= _PAGE_SIZE and found[-2][0].group != "person":
+    if len(found) > 1 and len(found[-1]) + len(found[-2]) <= _PAGE_SIZE and found[-2][0].group not in _WHOLE:
         found[-2:] = [found[-2] + found[-1]]
     return tuple(found)
 
 
-def prefill(form: Form, fields: tuple[Field, ...], card: IdentityCard | None, answers: Answers) -> Form:
-    """Fill blanks from the card and the answers; what a citizen typed stays."""
-    known = {**_from_answers(answers), **(_from_card(card) if card else {})}
+def prefill(
+    form: Form, fields: tuple[Field, ...], card: IdentityCard | None, answers: Answers,
+    agent: IdentityCard | None = None,
+) -> Form:
+    """Fill blanks from the card, the card of an agent and the answers; what a citizen typed stays."""
+    known = {
+        **_from_answers(answers), **(_from_card("card", card) if card else {}),
+        **(_from_card("agent", agent) if agent else {}),
+    }
     for blank in fields:
         value = known.get(blank.prefill, "")
         old = form.entry(blank.key)
         typed = old.origin == "citizen" and old.raw
         if value and not typed and not isinstance(check(_lenient(blank), value), Remark):
-            origin: FieldOrigin = "card" if blank.prefill.startswith("card.") else "answers"
+            origin: FieldOrigin = "answers" if blank.prefill.startswith("answers.") else "card"
             form = form.with_entry(blank.key, Entry(value, origin))
         elif not value and old.origin in ("card", "answers"):
             form = form.with_entry(blank.key, Entry())
@@ -101,16 +113,16 @@ def _lenient(blank: Field) -> Field:
     return replace(blank, kind="text") if blank.kind == "id_number" else blank
 
 
-def _from_card(card: IdentityCard) -> dict[str, str]:
+def _from_card(whose: str, card: IdentityCard) -> dict[str, str]:
     birth = card.birth.reveal() if card.birth else None
     foreign = card.kind in (CardKind.FOREIGNER_2017, CardKind.FOREIGNER_2023)
     name = card.name.reveal() or card.english_name.reveal() if foreign else card.name.reveal()
     return {
-        "card.name": name,
-        "card.number": card.number.reveal(),
-        "card.birth": birth.isoformat() if birth else "",
-        "card.sex": {Sex.MALE: "男", Sex.FEMALE: "女"}.get(card.sex, ""),
-        "card.address": card.address.reveal(),
+        f"{whose}.name": name,
+        f"{whose}.number": card.number.reveal(),
+        f"{whose}.birth": birth.isoformat() if birth else "",
+        f"{whose}.sex": {Sex.MALE: "男", Sex.FEMALE: "女"}.get(card.sex, ""),
+        f"{whose}.address": card.address.reveal(),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from kiosk.agent import Relation
 from kiosk.identity import CardKind, IdentityCard
 from kiosk.words import Words
 
@@ -36,6 +37,34 @@ def standing(card: IdentityCard, today: date) -> Standing:
         return Standing(Words(
             "这是未满14周岁孩子的证件。请由爸爸妈妈或其他监护人刷自己的证件来办，或请导办员帮忙。",
             "This card belongs to a child under 14. A parent or guardian has to use their own card, or ask a guide.",
+        ))
+    return Standing(cautions=tuple(_cautions(card, age, today)))
+
+
+def is_childs(card: IdentityCard, today: date) -> bool:
+    """True for the card of a child whose guardian acts for it."""
+    return card.birth is not None and age_on(card.birth.reveal(), today) < _GUARDIAN_CONSENTS_BELOW
+
+
+def standing_of_applicant(card: IdentityCard, today: date, relation: Relation) -> Standing:
+    """What the card of the one who is helped allows: a child is helped by its guardian, nobody else."""
+    if relation == "guardian":
+        return Standing(cautions=tuple(_cautions(card, None, today)))
+    if is_childs(card, today):
+        return Standing(Words(
+            "这是未满14周岁孩子的证件。孩子的事只能由监护人来办，不能委托别人。",
+            "This card belongs to a child under 14. Only a guardian can act for a child.",
+        ))
+    return standing(card, today)
+
+
+def standing_of_agent(card: IdentityCard, today: date) -> Standing:
+    """What the card of the one who helps allows: who acts for others is of age (民法典第十八条)."""
+    age = age_on(card.birth.reveal(), today) if card.birth else None
+    if age is not None and age < _OF_AGE:
+        return Standing(Words(
+            "替别人办事，要年满18周岁。请换一位成年人的证件，或请导办员帮忙。",
+            "Whoever acts for others has to be 18 or older. Use an adult's card, or ask a guide.",
         ))
     return Standing(cautions=tuple(_cautions(card, age, today)))
 

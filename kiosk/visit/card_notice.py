@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk.agent import Whose
 from kiosk.catalog.values import Field
 from kiosk.identity import IdentityCard, Sex
 from kiosk.privacy import mask_name, mask_number, mask_text
@@ -11,14 +12,15 @@ from kiosk.words import Words
 _SEX = {Sex.MALE: "男", Sex.FEMALE: "女"}
 
 
-def card_lines(card: IdentityCard, fields: tuple[Field, ...]) -> tuple[CardLine, ...]:
+def card_lines(card: IdentityCard, fields: tuple[Field, ...], whose: Whose = "own") -> tuple[CardLine, ...]:
     """One line for each thing of the card that a blank uses; what no blank uses is not shown and not kept."""
+    source = "agent" if whose == "agent" else "card"
     name = card.name.reveal() or card.english_name.reveal()
     masked = {
-        "card.name": mask_name(name),
-        "card.number": mask_number(card.number.reveal()),
-        "card.sex": _SEX.get(card.sex, ""),
-        "card.address": mask_text(card.address.reveal()),
+        f"{source}.name": mask_name(name),
+        f"{source}.number": mask_number(card.number.reveal()),
+        f"{source}.sex": _SEX.get(card.sex, ""),
+        f"{source}.address": mask_text(card.address.reveal()),
     }
     lines = []
     for blank in fields:

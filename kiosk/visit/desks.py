@@ -52,7 +52,9 @@ class Desks:
             case "item":
                 return self._item()
             case "progress":
-                return AskProgress(self._code, self._waiting, self._progress, self._problem, self._age)
+                return AskProgress(
+                    self._code, self._waiting, self._progress, self._problem, self._age, self._world.scanner
+                )
             case "print":
                 return PrintDesk(scenarios, None)
             case "tickets":
@@ -127,7 +129,7 @@ class Desks:
         if self._waiting:
             return
         if code is None or code.kind is not CodeKind.CASE:
-            self._problem = Remark("progress.not_a_receipt")
+            self._problem = Remark("progress.not_a_receipt" if code else "progress.unread")
         else:
             self.type_code(code.text.reveal())
             self.ask_progress()

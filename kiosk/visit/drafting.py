@@ -117,7 +117,7 @@ class Drafting(VisitState):
         elif draft.page in ("ask", "plan"):
             self._go("plan")
         elif draft.used_card:
-            self.retry_card()
+            self._ask_for("applicant")
         elif matter.faults or draft.page == "form":
             first = next(iter(matter.faults), "")
             self._open_form(matter.page_of(first) if first else 0)
@@ -136,7 +136,7 @@ class Drafting(VisitState):
             draft, title = self._opened, self._restored.matter.scenario.title
             card_again = draft.used_card and draft.page not in ("ask", "plan")
             found = FoundDraft(title, draft.kept_at, self._restored.asked_again, card_again)
-        return PickUp(self._typed_code, self._opening, found, self._code_problem)
+        return PickUp(self._typed_code, self._opening, found, self._code_problem, self._world.scanner)
 
     def _back_from_pickup(self) -> None:
         if self._opened is not None:

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from kiosk.agent import Agent
 from kiosk.devices import CardOutcome, ReaderTrouble
 from kiosk.forms.checking import still_typing
-from kiosk.guide.capacity import standing
+from kiosk.identity import IdentityCard
 from kiosk.steps import CardPhase, ConfirmCard, FillForm, GatherMaterials, PresentCard, Review, Step
+from kiosk.visit.acting import GOES_ON, Acting
 from kiosk.visit.card_notice import card_lines, kept_words
-from kiosk.visit.state import VisitState
 
 
-class Filling(VisitState):
+class Filling(Acting):
     """The one form of a matter."""
 
     def _step_card(self) -> Step:
         phase = CardPhase.TROUBLE if self._trouble else CardPhase.WAITING
-        return PresentCard(phase, self._trouble, self._attempt)
+        changed = self._whose == "agent" and self._its_matter.card is not None
+        return PresentCard(phase, self._trouble, self._attempt, self._whose, self._can_skip, changed)
+
+    @property
+    def _can_skip(self) -> bool:
+        """Whether everything a card would fill can be typed here or written at the window."""
+        source = "agent." if self._whose == "agent" else "card."
+        return all(
+            blank.by_hand or not blank.required or blank.kind != "text"
+            for blank in self._its_matter.fields if blank.prefill.startswith(source)
+        )
 
     def _step_confirm(self) -> Step:
         assert self._read is not None, "the confirm page is only shown after a card was read"
-        allowed = standing(self._read, self._today)
-        lines = () if allowed.hold else card_lines(self._read, self._its_matter.fields)
-        return ConfirmCard(lines, kept_words(), self._read.warnings, allowed.hold, allowed.cautions)
-
-    @property
-    def _today(self) -> date:
-        return self._world.clock.now().date()
+        allowed = self._allowed(self._read)
+        lines = () if allowed.hold else card_lines(self._read, self._its_matter.fields, self._whose)
+        return ConfirmCard(
+            lines, kept_words(), self._read.warnings, allowed.hold, allowed.cautions, self._whose,
+            bool(allowed.hold) and self._can_guard(self._read), self._can_skip,
+        )
 
     def _step_form(self) -> Step:
         matter = self._its_matter
@@ -57,26 +65,38 @@ class Filling(VisitState):
     def start_application(self) -> None:
         """From the plan to the card reader, or straight to the form when a card was used already."""
         if self._page == "plan":
-            if self._its_matter.card:
+            matter = self._its_matter
+            if matter.card and (matter.agent is None or matter.agent.card):
                 self._open_form(0)
             else:
-                self.retry_card()
+                self._ask_for("agent" if matter.card else "applicant")
 
     def retry_card(self) -> None:
         """Wait for a card (again)."""
         self._trouble, self._attempt = None, self._attempt + 1
         self._go("card")
-        self._world.errands.read_card(self.id)
+        self._read_next()
 
     def without_card(self) -> None:
         """Go on without a card: personal blanks are typed or written at the window."""
-        self._matter = self._its_matter.without_card()
-        self._open_form(0)
+        if self._can_skip:
+            self._take(None)
 
     def use_card(self) -> None:
         """Agree to the notice: fill the blanks from the card."""
-        if self._page == "confirm" and self._read and not standing(self._read, self._today).hold:
-            self._matter = self._its_matter.with_card(self._read)
+        if self._page == "confirm" and self._read and not self._allowed(self._read).hold:
+            self._take(self._read)
+
+    def _take(self, card: IdentityCard | None) -> None:
+        """The card of whoever's turn it is, or none: on to the agent's card, or to the form."""
+        matter, agent, whose = self._its_matter, self._agent, self._whose
+        if whose == "agent" and agent is not None:
+            self._matter = matter.helped_by(Agent(agent.relation, card))
+        else:
+            self._matter = matter.with_card(card) if card else matter.without_card()
+        if whose == "applicant":
+            self._ask_for("agent")
+        else:
             self._open_form(0)
 
     def other_card(self) -> None:
@@ -93,8 +113,11 @@ class Filling(VisitState):
     def _card_answered(self, outcome: CardOutcome) -> None:
         if self._page != "card" or outcome.trouble is ReaderTrouble.CANCELLED:
             return
+        outcome = self._judged(outcome)
         if outcome.card is None:
             self._trouble = outcome.trouble
+            if outcome.trouble in GOES_ON:
+                self._read_next()
             return
         self._read = outcome.card
         self._go("confirm")

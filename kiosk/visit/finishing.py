@@ -13,6 +13,7 @@ from kiosk.forms.papers import (
     Filing,
     Imprint,
     application,
+    authority,
     checklist,
     code_payload,
     plan_slip,
@@ -110,7 +111,7 @@ class Finishing:
         """Ask for the number; papers follow as soon as it is known."""
         assert self._bundle is not None, "papers are given after sealing"
         self._outcome = Outcome.FILED if self._receipt else Outcome.KEPT
-        self._documents, self._what = 3, PaperKind.SET
+        self._documents, self._what = 4 if self._needs_authority else 3, PaperKind.SET
         self._ask_number(self._bundle.id)
 
     def number_only(self, scenario: Scenario) -> None:
@@ -220,11 +221,19 @@ class Finishing:
     def _set(self, matter: Matter, bundle: Bundle) -> tuple[Document, ...]:
         filing = Filing(self._code, self._receipt, self._grant)
         imprint = self._imprint()
+        letter = (authority(matter.plan, bundle, matter.fields, filing, imprint),) if self._needs_authority else ()
         return (
             application(matter.plan, bundle, matter.fields, filing, imprint),
+            *letter,
             checklist(matter.plan, bundle.materials, imprint, filing.code, matter.notice(), matter.catalog.remedy),
             slip(matter.plan, matter.scenario, bundle.materials, filing, imprint),
         )
+
+    @property
+    def _needs_authority(self) -> bool:
+        """The applicant is helped by somebody who needs it in writing (a guardian does not)."""
+        agent = self._matter.agent if self._matter else None
+        return agent is not None and agent.relation == "entrusted"
 
     def _print(self, documents: tuple[Document, ...]) -> None:
         self._documents, self._papers, self._printing_papers = len(documents), None, True

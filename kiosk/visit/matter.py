@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from kiosk.agent import NUMBER_KEY, RELATIONS, Agent
 from kiosk.bundle import (
     AnswerValue,
     Bundle,
@@ -17,10 +18,12 @@ from kiosk.bundle import (
     MaterialStatus,
 )
 from kiosk.catalog.values import Catalog, Field, Question, Scenario
+from kiosk.forms.agent import agent_fields, relation_field, relation_label
 from kiosk.forms.checking import still_typing
-from kiosk.forms.form import Form, fields_for, filled_fields, pages, prefill
+from kiosk.forms.form import Form, by_group, fields_for, filled_fields, pages, prefill
 from kiosk.forms.form import faults as form_faults
 from kiosk.forms.showing import shown
+from kiosk.guide.acting import with_agent
 from kiosk.guide.answers import Answers
 from kiosk.guide.explaining import in_words
 from kiosk.guide.merging import ONE_FORM
@@ -34,6 +37,7 @@ from kiosk.words import Language, Remark, Words
 
 _GROUP_NAMES = {
     "person": Words("申请人", "Applicant"),
+    "agent": Words("代办人", "Agent"),
     "business": Words("办理内容", "Details"),
     "result": Words("结果送达", "Delivery of results"),
 }
@@ -52,7 +56,8 @@ _MATERIAL_WORDS: Mapping[MaterialStatus, Words] = {
 class Matter:
     """What one person has said so far about one scenario. Every move gives a new value; nothing is ever logged.
 
-    ``today`` is the day of the visit (None: deadlines are said without a date).
+    ``today`` is the day of the visit (None: deadlines are said without a date). ``card`` is the applicant's, also
+    where an ``agent`` acts for them.
     """
 
     catalog: Catalog
@@ -65,6 +70,7 @@ class Matter:
     refused: tuple[Fault, ...] = ()
     today: date | None = None
     holidays: Holidays = NO_TABLE
+    agent: Agent | None = None
 
     def __repr__(self) -> str:
         return f"Matter({self.scenario.id}, <redacted>)"
@@ -72,12 +78,14 @@ class Matter:
     @cached_property
     def plan(self) -> Plan:
         """The plan for the answers so far."""
-        return plan(self.catalog, self.scenario, self.answers, self.today)
+        found = plan(self.catalog, self.scenario, self.answers, self.today)
+        return with_agent(found, self.agent.relation) if self.agent and not found.stop else found
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The blanks of the one form."""
-        return fields_for(self.catalog, self.scenario, self.plan, self.answers)
+        found = fields_for(self.catalog, self.scenario, self.plan, self.answers)
+        return by_group(found + agent_fields(self.plan)) if self.agent else found
 
     @cached_property
     def form_pages(self) -> tuple[tuple[Field, ...], ...]:
@@ -87,7 +95,16 @@ class Matter:
     @cached_property
     def faults(self) -> dict[str, Remark]:
         """What is wrong with the form, by field."""
-        return form_faults(self.form, self.fields)
+        found = form_faults(self.form, self.fields)
+        if self.agent and NUMBER_KEY not in found and self._is_own_agent():
+            found[NUMBER_KEY] = Remark("invalid.agent_same")
+        return found
+
+    def _is_own_agent(self) -> bool:
+        """True when the number of the agent is the one of the applicant."""
+        applicant = next((self.form.entry(blank.key) for blank in self.fields if blank.prefill == "card.number"), None)
+        number = self.form.entry(NUMBER_KEY).raw.strip().upper()
+        return applicant is not None and bool(number) and applicant.raw.strip().upper() == number
 
     def next_question(self) -> Question | None:
         """The next question worth asking."""
@@ -120,11 +137,20 @@ class Matter:
         return replace(self, card=card)._prefilled()
 
     def _prefilled(self) -> Matter:
-        return replace(self, form=prefill(self.form, self.fields, self.card, self.answers))
+        return replace(self, form=prefill(
+            self.form, self.fields, self.card, self.answers, self.agent.card if self.agent else None
+        ))
 
     def without_card(self) -> Matter:
         """No card: its blanks stay open for typing or the window."""
         return replace(self, card=None)._prefilled()
+
+    def helped_by(self, agent: Agent | None) -> Matter:
+        """Somebody acts for the applicant (None: nobody any more); their blanks are filled from their card."""
+        found = replace(self, agent=agent, refused=())._prefilled()
+        kept = {blank.key for blank in agent_fields(found.plan)} if agent is None else set[str]()
+        entries = {key: entry for key, entry in found.form.entries.items() if key not in kept}
+        return replace(found, form=Form(entries))
 
     def typed(self, key: str, raw: str) -> Matter:
         """Text of a blank as typed so far."""
@@ -204,6 +230,8 @@ class Matter:
         sections = [ReviewSection(Words("情况", "Your situation"), answers)] if answers else []
         for group, title in _GROUP_NAMES.items():
             lines = tuple(self._review_line(blank) for blank in self.fields if blank.group == group)
+            if group == "agent" and self.agent:
+                lines = (ReviewLine(relation_label(), RELATIONS[self.agent.relation], "agent"), *lines)
             if lines:
                 sections.append(ReviewSection(title, lines))
         marks = tuple(
@@ -241,7 +269,9 @@ class Matter:
                 BundleItem(entry.item.id, entry.name.zh, entry.department.name.zh, entry.stage, entry.certain)
                 for entry in self.plan.items
             ),
-            fields=filled_fields(self.form, self.fields),
+            fields=filled_fields(self.form, self.fields) + (
+                (relation_field(self.agent, self.plan),) if self.agent else ()
+            ),
             materials=self.bundle_materials(),
             demo=demo,
         )

@@ -24,7 +24,7 @@ from kiosk.visit.visit import Visit
 class SilentErrands:
     """Implements :class:`kiosk.needs.Errands` by doing nothing: no device and no network is touched."""
 
-    def read_card(self, visit_id: str) -> None:
+    def read_card(self, visit_id: str, unlike: IdentityCard | None = None) -> None:
         """Nothing."""
 
     def stop_reading(self) -> None:
@@ -97,6 +97,9 @@ def rehearsal(world: World) -> Iterator[Step]:
             yield from _unfolded(visit, visit.step.plan)
         visit.start_application()
         yield visit.step
+        visit.help_someone()
+        yield visit.step
+        visit.act_for_self()
         visit.receive(CardAnswered(visit.id, CardOutcome(card=_NOBODY)))
         yield visit.step
         visit.without_card()

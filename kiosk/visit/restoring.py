@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kiosk.agent import Agent
 from kiosk.bundle import AnswerValue, GivenAnswer
 from kiosk.catalog.values import Question
 from kiosk.draft import Draft, DraftField, DraftPage
@@ -31,7 +32,8 @@ def draft_of(matter: Matter, page: DraftPage, now: datetime) -> Draft:
         answers=matter.answers.given,
         fields=fields,
         marks=tuple(matter.marks.items()),
-        used_card=matter.card is not None,
+        used_card=matter.card is not None or (matter.agent is not None and matter.agent.card is not None),
+        relation=matter.agent.relation if matter.agent else None,
     )
 
 
@@ -56,7 +58,7 @@ def restored(blank: Matter, draft: Draft) -> Restored:
         if entry.key in wanted_keys and entry.key in questions and _fits(questions[entry.key], entry)
     )
     answers = still_asked(blank.catalog, blank.scenario, Answers(fitting))
-    matter = replace(blank, answers=answers)
+    matter = replace(blank, answers=answers, agent=Agent(draft.relation) if draft.relation else None)
     blanks = {field.key: field for field in matter.fields}
     form = matter.form
     for entry in draft.fields:

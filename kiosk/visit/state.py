@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from kiosk.agent import Whose
 from kiosk.catalog.values import Catalog
 from kiosk.devices import ReaderTrouble
 from kiosk.guide.accounting import Number
@@ -23,7 +24,7 @@ class World:
     """What a visit is given: data, errands and time. Holds nothing about any person.
 
     Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date; a
-    ``diary`` is told what statistics may know.
+    ``diary`` is told what statistics may know; ``scanner`` says that this machine reads codes off paper.
     """
 
     catalog: Catalog
@@ -34,6 +35,7 @@ class World:
     finder: Finder | None = None
     holidays: Holidays = NO_TABLE
     diary: Diary | None = None
+    scanner: bool = False
 
 
 class VisitState:
@@ -57,6 +59,7 @@ class VisitState:
         self._trouble: ReaderTrouble | None = None
         self._attempt = 0
         self._read: IdentityCard | None = None
+        self._turn: Whose = "own"
         self._form_page, self._active = 0, ""
         self._broken: Trouble | None = None
 
@@ -106,4 +109,12 @@ class VisitState:
         raise NotImplementedError
 
     def _open_form(self, page: int) -> None:
+        raise NotImplementedError
+
+    def _ask_for(self, whose: Whose) -> None:
+        raise NotImplementedError
+
+    @property
+    def cards_used(self) -> int:
+        """How many cards this visit has read and not refused."""
         raise NotImplementedError

@@ -33,6 +33,7 @@ from kiosk.visit.finishing import Finishing
 from kiosk.visit.interview import Interview
 from kiosk.visit.state import World
 from kiosk.visit_events import MatterEnd
+from kiosk.words import Remark
 
 _WAIT_FOR_HALL = 6.0
 _FINAL = ("sending", "papers", "things", "goodbye")
@@ -80,10 +81,10 @@ class Visit(Interview, Filling, Drafting):
         return self._finishing.step
 
     def _step_things(self) -> Step:
-        used = self._read is not None
+        used = self.cards_used > 0
         return TakeYourThings(
             self._card_there if used else False, used, self._finishing.ticket_given, self._finishing.pages_given,
-            self._finishing.slip_given,
+            self._finishing.slip_given, max(1, self.cards_used),
         )
 
     def _step_goodbye(self) -> Step:
@@ -112,6 +113,8 @@ class Visit(Interview, Filling, Drafting):
             self._go("form")
         elif name == "materials":
             self._go("materials")
+        elif name == "agent":
+            self._go("who")
         elif name in self._world.catalog.questions:
             self._changing = name
             self._go("ask")
@@ -132,8 +135,9 @@ class Visit(Interview, Filling, Drafting):
             case "ask" | "plan" | "stopped":
                 self._forget_last()
             case "card" | "confirm":
-                self._read = None
-                self._go("plan")
+                self._before_card()
+            case "who":
+                self._before_who()
             case "form" if self._form_page > 0:
                 self.previous_page()
             case "form":
@@ -228,9 +232,12 @@ class Visit(Interview, Filling, Drafting):
             self._desks.ask_progress()
 
     def _scanned(self, code: ScannedCode | None) -> None:
-        """A receipt held before the scanner on the first page opens the look-up by itself."""
-        if self._page == "home" and code is not None and code.kind is CodeKind.CASE:
+        """A receipt held before the scanner opens the look-up, from the first page and from picking up."""
+        waiting_for_code = self._page == "pickup" and not self._opening and self._opened is None
+        if code is not None and code.kind is CodeKind.CASE and (self._page == "home" or waiting_for_code):
             self.open_progress()
+        elif waiting_for_code:
+            self._code_problem = Remark("pick_up.not_scanned")
         if self._page == "progress":
             self._desks.scan(code)
 
@@ -303,11 +310,11 @@ class Visit(Interview, Filling, Drafting):
         """From the papers to taking card and papers along."""
         if self._page == "papers" and self._finishing.step.can_finish:
             self._go("things")
-            if self._read is not None:
+            if self.cards_used:
                 self._world.errands.watch_card(self.id)
 
     def _end_kept(self) -> None:
-        if self._read is None:
+        if not self.cards_used:
             self.leave()
         else:
             self._go("things")

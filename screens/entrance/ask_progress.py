@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.receipt import CaseProgress, ItemProgress
 from kiosk.steps import AskProgress
+from screens.entrance.code_entry import CodeEntryScreen
 from screens.parts.basic import Badge, Card, Icon, Notice, Text
 from screens.parts.flow import Column, Part, Row
-from screens.parts.frame import Desk, Screen, Sheet, heading
-from screens.parts.keys import Entry, letter_pad, typed
-from screens.parts.pages import PageAt, Pages, Region
-from screens.parts.pen import Kit
+from screens.parts.frame import Sheet
+from screens.parts.keys import Keypad, letter_pad, typed
+from screens.parts.pages import Pages
 from screens.parts.touch import Button
 
 if TYPE_CHECKING:
@@ -27,23 +28,10 @@ STATES = {
 LONGEST = 16
 
 
-class AskProgressScreen(Screen[AskProgress]):
-    """Typing draws only the field; an answer replaces the keys."""
+class AskProgressScreen(CodeEntryScreen[AskProgress]):
+    """The case code, then where the case stands."""
 
-    def __init__(self, kit: Kit, desk: Desk) -> None:
-        super().__init__(kit, desk)
-        self.at = PageAt()
-        self.field: Region | None = None
-
-    def show(self, step: AskProgress) -> None:
-        """While typing, only the field is drawn again."""
-        before = self.step
-        if before is not None and self.field is not None and _typing_only(before, step):
-            if before != step:
-                self.step = step
-                self.field.redraw()
-            return
-        super().show(step)
+    words = "progress"
 
     def press(self, key: str) -> None:
         """One key of the code."""
@@ -53,50 +41,26 @@ class AskProgressScreen(Screen[AskProgress]):
     def sheet(self, step: AskProgress) -> Sheet:
         """See :class:`Screen`."""
         self.field = None
-        return self._found(step.progress, step.age) if step.progress else self._entry(step)
+        return self._found(step.progress, step.age) if step.progress else self.entry(step)
 
-    def _entry(self, step: AskProgress) -> Sheet:
-        t, theme = self.kit.t, self.kit.theme
-        self.field = Region(self._field)
-        pad = letter_pad(self.press, tail="-", most=theme.type(38 if not theme.landscape else 60))
-        body: Part
-        if theme.landscape:
-            pad.grow = 1.3
-            left = Column(
-                *([heading(t("progress.title"), t("progress.why"))] if not theme.low_reach else []),
-                self.field, gap=theme.mm(6),
-            )
-            left.grow = 1.0
-            body = Row(left, pad, gap=theme.mm(9))
-        else:
-            body = pad if theme.low_reach else Column(self.field, pad, gap=theme.mm(8))
-        top: Part | None = None
-        if theme.low_reach or not theme.landscape:
-            field = self.field if theme.low_reach and not theme.landscape else None
-            top = Column(heading(t("progress.title"), t("progress.why")), field, gap=theme.mm(6))
-        return Sheet(
-            stage=t("progress.stage"),
-            top=top,
-            body=body,
-            actions=[
-                Button(t("pick_up.open"), lambda: self.desk.visit.open_pick_up(), icon="folder-open", size="body",
-                       name="pick_up"),
-                Button(t("progress.ask"), lambda: self.desk.visit.ask_progress(), icon="magnify", kind="primary",
-                       size="title" if not theme.landscape else "lead", name="ask"),
-            ],
-        )
+    def found(self, step: AskProgress) -> CaseProgress | None:
+        """See :class:`CodeEntryScreen`."""
+        return step.progress
 
-    def _field(self) -> Part:
-        t, theme, step = self.kit.t, self.kit.theme, self.step
-        assert step is not None, "drawn only with a step"
-        note: Part | None = None
-        if step.waiting:
-            note = Notice(t("progress.waiting"), "info", icon="timer-sand")
-        elif step.problem is not None:
-            note = Notice(t.remark(step.problem), "bad", bold=True)
-        return Column(
-            Entry(step.code, hint=t("progress.hint"), problem=step.problem is not None), note, gap=theme.mm(3)
-        )
+    def keypad(self, most: int) -> Keypad:
+        """See :class:`CodeEntryScreen`."""
+        return letter_pad(self.press, tail="-", most=most)
+
+    def ways(self) -> Sequence[Part]:
+        """See :class:`CodeEntryScreen`."""
+        t, visit = self.kit.t, self.desk.visit
+        size = "lead" if self.kit.theme.landscape else "title"
+        return [
+            Button(t("pick_up.open"), lambda: visit.open_pick_up(), icon="folder-open", size="body", name="pick_up"),
+            Button(
+                t("progress.ask"), lambda: visit.ask_progress(), icon="magnify", kind="primary", size=size, name="ask"
+            ),
+        ]
 
     def _found(self, found: CaseProgress, age: Remark | None) -> Sheet:
         t, theme = self.kit.t, self.kit.theme
@@ -131,8 +95,3 @@ class AskProgressScreen(Screen[AskProgress]):
             Row(Icon(icon, theme.type(13), tone), words, state, gap=theme.mm(4), valign="center"), pad=theme.mm(6),
             pad_y=theme.mm(4), edge="bad" if item.state == "returned" else None,
         ).stretching()
-
-
-def _typing_only(before: AskProgress, now: AskProgress) -> bool:
-    same = before.problem is None and now.problem is None and not before.waiting and not now.waiting
-    return same and before.progress is None and now.progress is None

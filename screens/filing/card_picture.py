@@ -10,7 +10,7 @@ from screens.theme import Colour, rgb
 def card_picture(kit: Kit, *, moving: bool) -> Part:
     """A panel with the machine and the card; ``moving`` lets the card come down calmly."""
     theme = kit.theme
-    high = theme.mm(96 if theme.landscape else 130 if theme.look.large else 165)
+    high = theme.mm(96 if theme.landscape else 130 if theme.look.large else 146)
     if theme.landscape and theme.look.large:
         high = theme.mm(70)
     if not moving:

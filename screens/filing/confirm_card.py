@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from kiosk.steps import CardLine, ConfirmCard
+from screens.filing.rows import choice_row
 from screens.filing.stages import STAGES, stage_title, stages_done
 from screens.parts import (
+    Badge,
     Button,
     Card,
     Column,
@@ -46,14 +48,23 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
             pad=theme.mm(8), pad_y=theme.mm(8), edge="care",
         )
         promise = self._promise("shield-check-outline", t("confirm_card.hold_kept_title"), t("confirm_card.hold_kept"))
-        body = Column(why, promise, Space(0, 1.0), gap=theme.mm(6))
+        guard = choice_row(
+            self.kit, t("confirm_card.guard"), t("who_for.guardian_detail"), "account-child", visit.act_as_guardian,
+            name="guard", main=True,
+        ) if step.can_guard else None
+        crowded = guard is not None and theme.landscape and (theme.low_reach or theme.look.large)
+        said = None if crowded else promise
+        top: Part = heading(t("confirm_card.hold_title"), "")
+        body = Column(why, said, Space(0, 1.0), guard, gap=theme.mm(6))
+        if guard is not None and theme.low_reach:
+            top, body = Column(top, why, said, gap=theme.mm(6)), Column(Space(0, 1.0), guard)
         actions = (
-            Button(t("confirm_card.no_card"), visit.refuse_card, icon="pencil-outline", name="refuse"),
-            Button(t("confirm_card.other"), visit.other_card, icon="card-account-details-outline", kind="primary",
-                   name="other"),
+            *self._skip(step, "confirm_card.no_card", "pencil-outline"),
+            Button(t("confirm_card.other"), visit.other_card, icon="card-account-details-outline",
+                   kind="plain" if step.can_guard else "primary", name="other"),
         )
         return Sheet(
-            stage_title(self.kit, "card"), body, top=heading(t("confirm_card.hold_title"), ""), actions=actions,
+            stage_title(self.kit, "card"), body, top=top, actions=actions,
             done=stages_done("card"), total=len(STAGES),
         )
 
@@ -62,15 +73,15 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
         lines: list[Part] = []
         for line in step.lines:
             lines += [self._line(line).growing(), Rule()]
-        head = heading(t("confirm_card.title"), t("confirm_card.lead"))
+        head = self._head(step)
         read = Card(Column(*lines[:-1], gap=theme.mm(1.4 if theme.landscape else 2.4)), pad_y=theme.mm(3.5))
         said = [*step.warnings, *map(t.of, step.cautions)]
         warned = [Notice(text, "care", bold=True) for text in said]
         kept = self._promise("clock-outline", t("confirm_card.kept_title"), t.of(step.kept))
         photo = self._promise("image-off-outline", t("confirm_card.photo_title"), t("confirm_card.photo"))
         actions = (
-            Button(t("confirm_card.refuse"), visit.refuse_card, icon="close", name="refuse"),
-            Button(t("confirm_card.use"), visit.use_card, icon="check", kind="primary", name="use"),
+            *self._skip(step, "confirm_card.refuse", "close"),
+            Button(self._say(step, "use"), visit.use_card, icon="check", kind="primary", name="use"),
         )
         top: Part | None = head
         body: Part = Pages(
@@ -85,6 +96,25 @@ class ConfirmCardScreen(Screen[ConfirmCard]):
             stage_title(self.kit, "card"), body, top=top, actions=actions, done=stages_done("card"),
             total=len(STAGES), controls=False,
         )
+
+    def _say(self, step: ConfirmCard, name: str) -> str:
+        return self.kit.t(f"confirm_card.{name}" if step.whose == "own" else f"confirm_card.{step.whose}.{name}")
+
+    def _head(self, step: ConfirmCard) -> Part:
+        """The title, and where two cards are read, large: whose this one is."""
+        theme = self.kit.theme
+        head = heading(self._say(step, "title"), self._say(step, "lead"))
+        if step.whose == "own":
+            return head
+        tone = theme.colours.brand if step.whose == "applicant" else theme.colours.good
+        whose = Badge(self._say(step, "whose"), tone, solid=True, size="title")
+        return Row(whose, head.growing(), gap=theme.mm(5), valign="center")
+
+    def _skip(self, step: ConfirmCard, key: str, icon: str) -> tuple[Part, ...]:
+        """The way without this card, where the form allows it."""
+        if not step.can_skip:
+            return ()
+        return (Button(self.kit.t(key), self.desk.visit.refuse_card, icon=icon, name="refuse"),)
 
     def _line(self, line: CardLine) -> Part:
         t, theme = self.kit.t, self.kit.theme

@@ -16,6 +16,8 @@ from screens.parts.frame import Desk
 
 WAIT_SECONDS = round(CARD_TIMEOUT)
 NO_RETRY = frozenset({ReaderTrouble.NOT_AUTHORISED})
+GOES_ON = frozenset({ReaderTrouble.LIFT_FIRST, ReaderTrouble.SAME_CARD})
+CHANGED = frozenset({"title", "step_1", "step_2"})
 MACHINE_TROUBLES = frozenset({
     ReaderTrouble.NO_ANSWER, ReaderTrouble.PORT_MISSING, ReaderTrouble.READER_FAULT, ReaderTrouble.NOT_AUTHORISED,
     ReaderTrouble.UNKNOWN_ANSWER,
@@ -60,10 +62,10 @@ class PresentCardScreen(Screen[PresentCard]):
         waiting = step.phase is CardPhase.WAITING or step.trouble is None
         self._countdown = None
         if waiting:
-            body = self._waiting()
+            body = self._waiting(step)
         else:
             assert step.trouble is not None, "trouble without a name"
-            body = self._trouble(step.trouble)
+            body = self._trouble(step, step.trouble)
         return Sheet(
             stage_title(self.kit, "card"), body, top=self._top(step, waiting), done=stages_done("card"),
             total=len(STAGES), split=0.46, controls=not waiting and not self.kit.theme.landscape,
@@ -72,9 +74,10 @@ class PresentCardScreen(Screen[PresentCard]):
     def _top(self, step: PresentCard, waiting: bool) -> Part:
         t, theme = self.kit.t, self.kit.theme
         if waiting:
+            lead = t("present_card.reader_below") if step.whose == "own" else self._say(step, "lead")
             return Column(
-                Text(t("present_card.title"), "big", bold=True, tight=True),
-                Text(t("present_card.reader_below"), "lead", "ink2"),
+                Text(self._say(step, "title"), "big", bold=True, tight=True),
+                Text(lead, "lead", "ink2"),
                 Space(theme.mm(4)),
                 card_picture(self.kit, moving=True),
             )
@@ -97,27 +100,34 @@ class PresentCardScreen(Screen[PresentCard]):
         tight = self.kit.theme.look.large and self.kit.theme.landscape
         return None if tight else card_picture(self.kit, moving=False)
 
-    def _waiting(self) -> Part:
+    def _say(self, step: PresentCard, name: str) -> str:
+        """A text of this page; of whose card it speaks where two are read, and whether the first has to go."""
+        if step.whose == "own":
+            return self.kit.t(f"present_card.{name}")
+        changed = "_changed" if step.changed and name in CHANGED else ""
+        return self.kit.t(f"present_card.{step.whose}.{name}{changed}")
+
+    def _waiting(self, step: PresentCard) -> Part:
         t, theme = self.kit.t, self.kit.theme
         self._countdown = Region(self._time_left)
-        steps = [numbered(self.kit, number, t(f"present_card.step_{number}")) for number in (1, 2, 3)]
+        steps = [numbered(self.kit, number, self._say(step, f"step_{number}")) for number in (1, 2, 3)]
         said = Fitting(
             Column(self._countdown, Space(theme.mm(1)), *steps, gap=theme.mm(3)),
             Notice(t("present_card.promise"), "good", icon="shield-check"),
             Text(t("present_card.accepts"), "small", "ink2"),
             gap=theme.mm(4), grow=1,
         )
-        return Column(said, Space(theme.mm(4)), self._without())
+        return Column(said, Space(theme.mm(4)), self._other_ways(step))
 
-    def _trouble(self, trouble: ReaderTrouble) -> Part:
+    def _trouble(self, step: PresentCard, trouble: ReaderTrouble) -> Part:
         t, kit, visit = self.kit.t, self.kit, self.desk.visit
-        retry = trouble not in NO_RETRY
+        retry, goes_on = trouble not in NO_RETRY, trouble in GOES_ON
         low_landscape = kit.theme.landscape and kit.theme.low_reach
         rows = [
             choice_row(
                 kit, t("present_card.retry"), "", "refresh", visit.retry_card, name="retry", main=True
-            ) if retry else None,
-            self._without(main=not retry),
+            ) if retry and not goes_on else None,
+            self._without(step, main=not retry) if step.can_skip else None,
             choice_row(
                 kit, t("present_card.guide"), t("present_card.guide_detail"), "face-agent", visit.call_guide,
                 name="guide",
@@ -125,10 +135,21 @@ class PresentCardScreen(Screen[PresentCard]):
         ]
         return ways(kit, rows)
 
-    def _without(self, main: bool = False) -> Part:
-        t = self.kit.t
+    def _other_ways(self, step: PresentCard) -> Part:
+        """Without this card, and for one's own also: for somebody else."""
+        t, kit = self.kit.t, self.kit
+        without = self._without(step) if step.can_skip else None
+        if step.whose != "own":
+            return without or Space(0)
+        helping = choice_row(
+            kit, t("present_card.help_someone"), t("present_card.help_someone_detail"), "account-multiple",
+            self.desk.visit.help_someone, name="help_someone",
+        )
+        return Column(helping, without, gap=kit.theme.mm(4))
+
+    def _without(self, step: PresentCard, main: bool = False) -> Part:
         return choice_row(
-            self.kit, t("present_card.without"), t("present_card.without_detail"), "pencil-outline",
+            self.kit, self._say(step, "without"), self.kit.t("present_card.without_detail"), "pencil-outline",
             self.desk.visit.without_card, name="without", main=main,
         )
 

@@ -34,15 +34,16 @@ class TakeYourThingsScreen(Screen[TakeYourThings]):
         title = Text(t("things.title"), "big", bold=True, tight=True)
         if not step.used_card:
             return Column(title, Space(theme.mm(2)), Text(t("things.nothing"), "lead", "ink2"))
+        name = "cards" if step.cards > 1 else "card"
         if step.card is True:
-            return Column(title, Space(theme.mm(4)), self._card("card_still", "card-account-details", colours.bad))
+            return Column(title, Space(theme.mm(4)), self._card(f"{name}_still", "card-account-details", colours.bad))
         if step.card is None:
-            return Column(title, Space(theme.mm(4)), self._card("card_unsure", "card-search", colours.care))
+            return Column(title, Space(theme.mm(4)), self._card(f"{name}_unsure", "card-search", colours.care))
         return Column(title, Space(theme.mm(2)), Text(t("things.nothing"), "lead", "ink2"))
 
     def _card(self, name: str, icon: str, tone: Tone) -> Part:
         t, theme = self.kit.t, self.kit.theme
-        loud = name == "card_still"
+        loud = name.endswith("_still")
         ink = tone.on if loud else tone.deep
         return Card(
             Row(
@@ -61,8 +62,9 @@ class TakeYourThingsScreen(Screen[TakeYourThings]):
 
     def _things(self, step: TakeYourThings) -> list[Part | None]:
         t, colours = self.kit.t, self.kit.theme.colours
+        taken = t("things.cards_taken" if step.cards > 1 else "things.card_taken")
         return [
-            self._thing("check-circle", t("things.card_taken"), "", colours.good)
+            self._thing("check-circle", taken, "", colours.good)
             if step.used_card and step.card is False else None,
             self._thing("ticket-confirmation", t("things.ticket"), t("things.ticket_do"), colours.brand)
             if step.ticket else None,

@@ -36,3 +36,9 @@ def test_faults_of_the_scanner_are_reported_with_their_keys(tmp_path):
         read_settings(written(tmp_path, '[code_scanner]\nurl = "auto"\nbaudrate = 1200\nbaud = 1'))
     assert any("code_scanner.baudrate" in line for line in wrong.value.faults)
     assert any("code_scanner.baud：" in line or "code_scanner.baud:" in line for line in wrong.value.faults)
+
+
+def test_a_scanner_that_types_is_named_keyboard_and_has_no_port(tmp_path):
+    assert read_settings(written(tmp_path, '[code_scanner]\nurl = "keyboard"')).types_codes
+    assert not read_settings(written(tmp_path, '[code_scanner]\nurl = "auto"')).types_codes
+    assert not read_settings(written(tmp_path, "")).types_codes

@@ -26,7 +26,7 @@ PLAN = PlanSlip(
 
 
 class NobodysReader:
-    def read(self, timeout, cancelled):
+    def read(self, timeout, cancelled, *, unlike=None):
         raise AssertionError("nobody asked for a card")
 
     def still_there(self):

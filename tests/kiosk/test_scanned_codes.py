@@ -14,7 +14,7 @@ from kiosk.inbox import CodeScanned, Inbox, ProgressAnswered
 from kiosk.listening import CodeListener
 from kiosk.privacy import Private
 from kiosk.receipt import CaseProgress
-from kiosk.steps import AskProgress, Home
+from kiosk.steps import AskProgress, Home, PickUp
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands
 
@@ -56,13 +56,13 @@ def test_a_receipt_on_the_first_page_opens_the_look_up(visit):
     assert visit.world.errands.asked == ["XN26-7K3M-4"]
 
 
-@pytest.mark.parametrize("code", [LICENCE, None])
-def test_any_other_code_is_said_and_asks_nobody(visit, code):
+@pytest.mark.parametrize(("code", "said"), [(LICENCE, "progress.not_a_receipt"), (None, "progress.unread")])
+def test_any_other_code_is_said_and_asks_nobody(visit, code, said):
     visit.receive(CodeScanned(visit.id, code))
     assert isinstance(visit.step, Home)
     visit.open_progress()
     visit.receive(CodeScanned(visit.id, code))
-    assert visit.step.problem.key == "progress.not_a_receipt"
+    assert visit.step.problem.key == said
     assert visit.world.errands.asked == []
 
 
@@ -75,6 +75,31 @@ def test_a_second_scan_while_the_first_is_looked_up_changes_nothing(visit):
     found = CaseProgress("XN26-7K3M-4", "开饭馆", "2026-11-20T10:00:00", ())
     visit.receive(ProgressAnswered(visit.id, found, reached=True))
     assert (visit.step.progress, visit.step.problem) == (found, None)
+
+
+def test_a_receipt_on_the_pick_up_page_opens_the_look_up(visit):
+    visit.open_pick_up()
+    visit.receive(CodeScanned(visit.id, CASE))
+    assert isinstance(visit.step, AskProgress)
+    assert visit.world.errands.asked == ["XN26-7K3M-4"]
+
+
+@pytest.mark.parametrize("code", [LICENCE, None])
+def test_any_other_code_on_the_pick_up_page_is_said_kindly(visit, code):
+    visit.open_pick_up()
+    visit.receive(CodeScanned(visit.id, code))
+    assert isinstance(visit.step, PickUp) and visit.step.problem.key == "pick_up.not_scanned"
+    visit.type_pick_up("K7")
+    assert visit.step.problem is None
+
+
+@pytest.mark.parametrize("scanner", [True, False])
+def test_the_pages_that_take_a_code_know_whether_there_is_a_scanner(catalog, scanner):
+    visit = Visit(World(catalog, read_hall(), AskingErrands(), StillClock(), scanner=scanner))
+    visit.open_progress()
+    assert visit.step.scanner is scanner
+    visit.open_pick_up()
+    assert visit.step.scanner is scanner
 
 
 def test_a_scan_in_the_middle_of_another_page_is_ignored(visit):

@@ -44,7 +44,7 @@ class TellingReader:
     def __init__(self, *outcomes):
         self._outcomes = list(outcomes)
 
-    def read(self, timeout, cancelled):
+    def read(self, timeout, cancelled, *, unlike=None):
         return self._outcomes.pop(0)
 
     def still_there(self):

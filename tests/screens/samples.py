@@ -202,12 +202,16 @@ STEPS: dict[str, Step] = {
     "progress": AskProgress("", False, None),
     "progress_typed": AskProgress("XN26-7K", False, None, Remark("progress.code_short")),
     "progress_other_code": AskProgress("", False, None, Remark("progress.not_a_receipt")),
+    "progress_scan": AskProgress("", False, None, scanner=True),
+    "progress_unread": AskProgress("", False, None, Remark("progress.unread"), scanner=True),
     "progress_waiting": AskProgress("XN26-7K3M-4", True, None),
     "progress_found": AskProgress("XN26-7K3M-4", False, progress()),
     "progress_old": AskProgress(
         "XN26-7K3M-4", False, progress(), age=Remark("age.hours", {"count": "2"})
     ),
     "pick_up": PickUp("", False, None),
+    "pick_up_scan": PickUp("", False, None, scanner=True),
+    "pick_up_scanned": PickUp("", False, None, Remark("pick_up.not_scanned"), scanner=True),
     "pick_up_typed": PickUp("K7QM3-2X", False, None),
     "pick_up_wrong": PickUp("K7QM3-2XW9Q", False, None, Remark("pick_up.mistyped")),
     "pick_up_many": PickUp("K7QM3-2XW9R", False, None, Remark("pick_up.too_many", {"seconds": "42"})),

@@ -35,6 +35,7 @@ from kiosk.steps import (
     TakePapers,
     TakeYourThings,
     Trouble,
+    WhoFor,
 )
 from kiosk.ticket import TicketGrant
 from kiosk.words import Words
@@ -368,15 +369,39 @@ CONFIRM_HELD = ConfirmCard((), CONFIRM.kept, (), Words(
     "这是未满14周岁孩子的证件。请由爸爸妈妈或其他监护人刷自己的证件来办，或请导办员帮忙。",
     "This card belongs to a child under 14. A parent or guardian has to use their own card, or ask a guide.",
 ))
+CONFIRM_CAUTIONS = (
+    Words("这张证件 2020-01-01 已到期：可以先填表，交件前请先换领新证。",
+          "This card expired on 2020-01-01: you can fill in the form; renew it before handing in."),
+)
 CONFIRM_WARNED = ConfirmCard(CONFIRM.lines, CONFIRM.kept, ("这张证件已过有效期，请到窗口核对",))
+
+CONFIRM_GUARD = replace(CONFIRM_HELD, can_guard=True)
+CONFIRM_APPLICANT = replace(CONFIRM, whose="applicant")
+CONFIRM_AGENT = replace(CONFIRM, whose="agent", lines=(
+    CardLine(Words("代办人姓名", "Agent's name"), "李**", Words("填入申请表，4 个事项共用", "Fills the form once")),
+    CardLine(Words("代办人身份证件号码", "Agent's ID number"), "110*************2X", Words("申请表", "Form")),
+))
+CONFIRM_AGENT_HELD = ConfirmCard((), CONFIRM.kept, (), Words(
+    "替别人办事，要年满18周岁。请换一位成年人的证件，或请导办员帮忙。",
+    "Whoever acts for others has to be 18 or older. Use an adult's card, or ask a guide.",
+), whose="agent")
 
 PRESENT: dict[str, PresentCard] = {
     "waiting": PresentCard(CardPhase.WAITING),
+    "applicant": PresentCard(CardPhase.WAITING, whose="applicant"),
+    "agent": PresentCard(CardPhase.WAITING, whose="agent"),
+    "agent_changed": PresentCard(CardPhase.WAITING, whose="agent", changed=True),
+    "agent_same": PresentCard(CardPhase.TROUBLE, ReaderTrouble.SAME_CARD, whose="agent", changed=True),
+    "must": PresentCard(CardPhase.WAITING, can_skip=False),
+    "must_trouble": PresentCard(CardPhase.TROUBLE, ReaderTrouble.NO_CARD, can_skip=False),
     "waiting_again": PresentCard(CardPhase.WAITING, attempt=2),
     **{trouble.value: PresentCard(CardPhase.TROUBLE, trouble) for trouble in ReaderTrouble},
 }
 THINGS: dict[str, TakeYourThings] = {
     "card_still": TakeYourThings(True, True, True, 6),
+    "cards_still": TakeYourThings(True, True, True, 7, cards=2),
+    "cards_unsure": TakeYourThings(None, True, True, 7, cards=2),
+    "cards_taken": TakeYourThings(False, True, True, 7, cards=2),
     "card_unsure": TakeYourThings(None, True, True, 6),
     "card_taken": TakeYourThings(False, True, True, 6),
     "no_card_used": TakeYourThings(None, False, True, 0),
@@ -405,6 +430,10 @@ def every_state() -> dict[str, Step]:
     """All steps here, by a name usable as a file name."""
     states: dict[str, Step] = {f"present_card-{key}": step for key, step in PRESENT.items()}
     states |= {"confirm_card": CONFIRM, "confirm_card-warned": CONFIRM_WARNED, "confirm_card-held": CONFIRM_HELD}
+    states |= {"confirm_card-guard": CONFIRM_GUARD, "confirm_card-applicant": CONFIRM_APPLICANT}
+    states |= {"confirm_card-agent": CONFIRM_AGENT, "confirm_card-agent_held": CONFIRM_AGENT_HELD}
+    states |= {"confirm_card-agent_warned": replace(CONFIRM_AGENT, cautions=CONFIRM_CAUTIONS)}
+    states |= {"who_for": WhoFor(), "who_for-entrusted": WhoFor("entrusted"), "who_for-guardian": WhoFor("guardian")}
     states |= {f"fill_form-{key}": step for key, step in FORMS.items()}
     states |= {"gather-none": gather(), "gather-some": gather("premises", "rules:later")}
     states |= {"gather-all": gather(*ALL_MARKED), "review": REVIEW, "review-refused": REFUSED}

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from screens.device_desk import Group
 
 CACHE = Path("var")
-_DESK = (560, 480)
+_DESK = (560, 600)
 _DESK_PX_PER_MM = 2.2
+_GOODS = "6900000000007"
 
 
 def run_with_desk(settings: Settings, scale: float) -> int:
@@ -47,6 +48,7 @@ def kiosk_command(stage: Stage, settings: Settings, scale: float) -> list[str]:
         "--server", on_stage.hall_server.url,
         "--reader", on_stage.id_reader.url,
         "--printer", on_stage.ticket_printer.url,
+        "--scanner", on_stage.code_scanner.url if on_stage.code_scanner else "",
         "--data", str(on_stage.data),
     ]
     return [*command, "--landscape"] if settings.screen.orientation == "landscape" else command
@@ -98,6 +100,10 @@ class DeskHands:
         else:
             self.stage.printer.off = True
 
+    def scan_other(self) -> None:
+        """Hold the bar code of some goods before the scanner."""
+        self.stage.scanner.scan(_GOODS)
+
     def toggle_network(self) -> None:
         """Hall server away, or back again."""
         self.online = not self.online
@@ -118,6 +124,10 @@ def desk_groups(hands: DeskHands) -> tuple[Group, ...]:
         Group("小票打印机", (
             Switch("没有纸", "paper-roll", hands.toggle_paper, lambda: hands.stage.printer.paper_out),
             Switch("关机", "power", hands.toggle_printer, lambda: hands.stage.printer.off),
+        )),
+        Group("扫码口", (
+            Switch("扫最近一张凭条", "qrcode-scan", hands.stage.scan_receipt, lambda: False),
+            Switch("扫一个别的码", "barcode", hands.scan_other, lambda: False),
         )),
         Group("网络", (
             Switch("大厅断网", "lan-disconnect", hands.toggle_network, lambda: not hands.online),

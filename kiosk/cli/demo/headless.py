@@ -68,7 +68,7 @@ def _play(stage: Stage, settings: Settings, output: Path) -> list[Check]:
             trip = Trip(walker, stage, output, say)
             checks: list[Check] = []
             try:
-                _three_walks(trip, machine, output, checks)
+                _all_walks(trip, machine, output, checks)
             except AssertionError as error:
                 trip.picture("fell-short")
                 checks.append(Check("访客走完全程", str(error), False))
@@ -79,13 +79,16 @@ def _play(stage: Stage, settings: Settings, output: Path) -> list[Check]:
     return checks
 
 
-def _three_walks(trip: Trip, machine: Machine, output: Path, checks: list[Check]) -> None:
+def _all_walks(trip: Trip, machine: Machine, output: Path, checks: list[Check]) -> None:
     stage = trip.stage
     say("一、联网办理“我要开饭馆”")
     checks += _after_online(stage, machine, trip.walk_restaurant("400"), output)
     say("二、断网办理，恢复后自动提交")
     checks += _after_offline(stage, machine, trip.walk_restaurant("600", away=stage.server.stop), output)
-    say("三、长时间不操作")
+    say("三、扫凭条查进度")
+    found = trip.scan_receipt()
+    checks.append(Check("扫凭条：查到这件事的进度", found, found == stage.last_case()))
+    say("四、长时间不操作")
     trip.idle_warning()
     checks.append(Check("空闲提醒后回到待机", "已结束", True))
 

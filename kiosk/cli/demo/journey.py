@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.cli.demo.stage import Stage
-from kiosk.steps import FieldState, FillForm, TakePapers
+from kiosk.steps import AskProgress, FieldState, FillForm, TakePapers
 from kiosk.visit import Visit
 
 if TYPE_CHECKING:
@@ -173,10 +173,24 @@ class Trip:
             return False
         return step.ticket is not None or (step.number is None and not step.number_pending)
 
-    def idle_warning(self) -> None:
-        """Start a visit, touch nothing, see the warning, let it end by itself."""
+    def scan_receipt(self) -> str:
+        """Hold the last slip before the scanner on the page that asks for a code; the code of the case shown."""
         walker = self.walker
         walker.tap("轻触屏幕开始办事")
+        walker.wait_for("您好，想办什么事？")
+        walker.tap("progress")
+        walker.wait_for("也可以把凭条上的二维码对准扫码口")
+        self.picture("progress-scan")
+        self.stage.scan_receipt()
+        self._comes(lambda: isinstance(step := self.visit.step, AskProgress) and step.progress is not None, 15)
+        self.picture("progress-scanned")
+        step = self.visit.step
+        assert isinstance(step, AskProgress) and step.progress is not None, "the case is on the screen"
+        return step.progress.case_code
+
+    def idle_warning(self) -> None:
+        """Walk away from a visit, see the warning, end it."""
+        walker = self.walker
         self._comes("还要继续吗？", 45)
         self.picture("idle-warning")
         walker.tap("idle:end")

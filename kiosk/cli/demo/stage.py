@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import socket
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from config.settings import Settings
+from config.settings import SerialDevice, Settings
+from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.id_reader.emulator import EmulatedReader
 from hardware.id_reader.specimens import specimen
 from hardware.pty_host import PtyHost
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
+from kiosk.forms.papers import code_payload
 
 CARDS = {
     "resident": "张样本（二代身份证）",
@@ -39,20 +43,25 @@ class Stage:
         )
         self.reader = EmulatedReader(card_seconds=0.4)
         self.printer = EmulatedTicketPrinter()
+        self.scanner = EmulatedScanner()
         self._reader_host = PtyHost(self.reader, baudrate=115200)
         self._printer_host = PtyHost(self.printer)
+        self._scanner_host = PtyHost(self.scanner)
+        self.scanner.connect(self._scanner_host.say)
 
     def start(self) -> Stage:
         """Open ptys and start the server."""
         self.server.start()
         self._reader_host.start()
         self._printer_host.start()
+        self._scanner_host.start()
         return self
 
     def stop(self) -> None:
         """Close everything."""
         self._reader_host.stop()
         self._printer_host.stop()
+        self._scanner_host.stop()
         self.server.stop()
 
     def settings(self, settings: Settings) -> Settings:
@@ -61,6 +70,7 @@ class Stage:
         return replace(
             on_stage.at(self.folder / "kiosk"),
             demo=True,
+            code_scanner=SerialDevice(self._scanner_host.url, 9600),
             form_queue=None,  # a demonstration uses up nobody's paper
             hall_server=replace(settings.hall_server, url=self.server.url),
         )
@@ -69,6 +79,19 @@ class Stage:
         """Lay a specimen card on the reader."""
         self.reader.lift()
         self.reader.lay(specimen(name))
+
+    def scan_receipt(self) -> bool:
+        """Hold the slip of the last case of the hall before the scanner; False when there is no case yet."""
+        code = self.last_case()
+        if code:
+            self.scanner.scan(code_payload(code))
+        return bool(code)
+
+    def last_case(self) -> str:
+        """Code of the case the hall took in last; empty when there is none."""
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as database:
+            found = database.execute("SELECT case_code FROM cases ORDER BY received_at DESC LIMIT 1").fetchone()
+        return str(found[0]) if found else ""
 
     def draw_last_ticket(self, path: Path) -> bool:
         """Draw the last slip from the bytes the printer received; False when there is none."""

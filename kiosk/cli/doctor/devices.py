@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from config.hall_reader import read_hall
 from config.settings import SerialDevice, Settings
+from hardware.code_scanner.keyboards import keyboards
 from hardware.form_printer.cups.driver import CupsFormPrinter
 from hardware.id_reader.wire.statuses import Status
 from hardware.ports.asking import Hearing
@@ -72,7 +73,7 @@ def wanted_devices(settings: Settings) -> tuple[Wanted, ...]:
         Wanted(DeviceKind.ID_READER, settings.id_reader),
         Wanted(DeviceKind.TICKET_PRINTER, settings.ticket_printer),
     ]
-    if settings.code_scanner:
+    if settings.code_scanner and not settings.types_codes:
         listed.append(Wanted(DeviceKind.CODE_SCANNER, settings.code_scanner))
     return tuple(listed)
 
@@ -97,7 +98,9 @@ def look_at_devices(settings: Settings, seen: tuple[Seen, ...]) -> list[Finding]
     """One finding for each serial device, configured or not."""
     wanted = wanted_devices(settings)
     found = [_printer_off_port(entry, settings) if _off_port(entry) else judge(entry, seen) for entry in wanted]
-    if not settings.code_scanner:
+    if settings.types_codes:
+        found.append(typing_scanner(keyboards()))
+    elif not settings.code_scanner:
         found.append(_unused_scanner(seen))
     return found
 
@@ -260,6 +263,25 @@ def _elsewhere(wanted: Wanted, seen: Iterable[Seen]) -> str:
     if found is None:
         return ""
     return f"{wanted.kind.chinese}在 {found.port.path} 上回答：请把 [{wanted.key}] url 改成 \"{found.pin}\"。"
+
+
+def typing_scanner(names: tuple[str, ...] | None) -> Finding:
+    """A scanner that is a keyboard to this computer, by the keyboards there are (None: that cannot be seen here)."""
+    key, name = SECTIONS[DeviceKind.CODE_SCANNER], DeviceKind.CODE_SCANNER.chinese
+    if names is None:
+        return Finding(
+            key, name, Verdict.UNKNOWN, "按键盘接入；这台电脑看不到有哪些键盘。", "请在“查进度”页扫一张凭条看。"
+        )
+    facts: dict[str, object] = {"keyboards": list(names)}
+    if not names:
+        return Finding(
+            key, name, Verdict.FAIL, "按键盘接入，但没有接着任何 USB 键盘类设备。",
+            "请插好扫码器的数据线；扫码器设在串口模式的，把 [code_scanner] url 改成 auto。", facts,
+        )
+    return Finding(
+        key, name, Verdict.WARN, f"按键盘接入；接着 {len(names)} 个键盘类设备：{'、'.join(names)}。只能扫一次看。",
+        "请在“查进度”页扫一张凭条；没有反应的，把扫码器设成英文（美式）键盘、以回车结尾。", facts,
+    )
 
 
 def _unused_scanner(seen: tuple[Seen, ...]) -> Finding:

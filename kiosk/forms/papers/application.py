@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kiosk.agent import RELATION_KEY
 from kiosk.bundle import Bundle
 from kiosk.catalog.values import Field
 from kiosk.forms.document import Document, FieldGrid, FieldRow, Signature, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, foot, head, marks_of, maybe, promised
 from kiosk.guide.plan import Plan
 
-_GRIDS = (("一、申请人", ("person",)), ("二、办理内容与结果送达", ("business", "result")))
+_GRIDS = (("一、申请人", ("person",)), ("代办人", ("agent",)), ("二、办理内容与结果送达", ("business", "result")))
 PROMISE = Signature(
     "本人承诺所填内容和所交材料真实、合法、有效，同意上述部门为办理本申请共同使用。空白处请用黑色笔填写。",
     "申请人（代理人）签名",
@@ -53,7 +54,9 @@ def grids(plan: Plan, fields: tuple[Field, ...], values: Mapping[str, str]) -> t
             for blank in fields
             if blank.group in groups and blank.key in values
         )
-        if rows:
+        if rows and groups == ("agent",) and RELATION_KEY in values:
+            found.append(FieldGrid(f"{title}（{values[RELATION_KEY]}）", rows))
+        elif rows:
             found.append(FieldGrid(title, rows))
     return tuple(found)
 

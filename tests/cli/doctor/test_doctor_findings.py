@@ -24,7 +24,14 @@ from hardware.ports.known import DeviceKind
 from hardware.ports.listing import SerialPort
 from hardware.ports.survey import Seen
 from kiosk.cli.doctor import hall, machine, report, stores
-from kiosk.cli.doctor.devices import Wanted, judge, look_at_devices, look_at_form_printer
+from kiosk.cli.doctor.devices import (
+    Wanted,
+    judge,
+    look_at_devices,
+    look_at_form_printer,
+    typing_scanner,
+    wanted_devices,
+)
 from kiosk.cli.doctor.findings import Check, Finding, Verdict, run_checks
 from kiosk.errors import StoreError
 from kiosk.needs import HallUnreachable
@@ -114,6 +121,25 @@ def test_a_scanner_can_only_be_tried_and_an_unused_one_is_offered(settings):
     unused = next(entry for entry in look_at_devices(settings, (port,)) if entry.key == "code_scanner")
     assert unused.verdict is Verdict.SKIPPED
     assert "serial:S1" in unused.remedy
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict", "said"),
+    [(None, Verdict.UNKNOWN, "看不到"), ((), Verdict.FAIL, "没有接着"), (("Scan_Co_HS200",), Verdict.WARN, "HS200")],
+)
+def test_a_scanner_that_types_is_judged_by_the_keyboards_there_are(names, verdict, said):
+    found = typing_scanner(names)
+    assert (found.key, found.verdict) == ("code_scanner", verdict)
+    assert said in found.said and found.remedy
+
+
+def test_a_scanner_that_types_has_no_port_to_ask(settings):
+    settings = replace(
+        settings, id_reader=SerialDevice("auto:id-reader"), ticket_printer=SerialDevice("auto:ticket-printer"),
+        code_scanner=SerialDevice("keyboard"),
+    )
+    assert all(entry.kind is not SCANNER for entry in wanted_devices(settings))
+    assert [entry.key for entry in look_at_devices(settings, ())].count("code_scanner") == 1
 
 
 def test_a_form_folder_that_is_a_file_fails_and_names_it(settings):

@@ -11,7 +11,7 @@ import pytest
 from hardware.id_reader.base_info import PHOTO_SIZE, BaseInformation
 from hardware.id_reader.layouts import text_block
 from kiosk.identity import CardKind, resident_check_digit
-from kiosk.steps import TakePapers
+from kiosk.steps import FillForm, TakePapers
 from tests.faults.memory import files_holding, live_holders
 from tests.faults.night import PATIENCE, Night
 
@@ -51,6 +51,21 @@ def confirm(night: Night) -> None:
     night.lay(card())
 
 
+def helping(night: Night) -> None:
+    """Acts for the specimen; the card is the agent's, and the first lies there until it is changed."""
+    night.phone = phone
+    night.to_card()
+    night.walker.tap("help_someone")
+    night.walker.tap("entrusted")
+    night.lay()
+    night.walker.tap("use")
+    night.reader.lift()
+    night.lay(card())
+    night.walker.tap("use")
+    while isinstance(night.step, FillForm):
+        night.fill_page()
+
+
 def kept_papers(night: Night) -> None:
     night.hall.be("refuse")
     review(night)
@@ -84,7 +99,7 @@ def holders_left() -> list[str]:
     return left
 
 
-@pytest.mark.parametrize("to", [confirm, review, kept_papers, things], ids=lambda to: str(to.__name__))
+@pytest.mark.parametrize("to", [confirm, review, helping, kept_papers, things], ids=lambda to: str(to.__name__))
 def test_after_an_abandoned_visit_nothing_of_the_person_is_in_memory_or_on_disk(
     night: Night, to: Callable[[Night], None], caplog: pytest.LogCaptureFixture
 ) -> None:
