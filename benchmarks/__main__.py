@@ -20,6 +20,7 @@ from benchmarks import (
     starts,
     storage,
     touches,
+    window_gaps,
 )
 from benchmarks.result import Result
 from kiosk.cli.output import table
@@ -27,6 +28,7 @@ from kiosk.cli.output import table
 ROOMS = {
     "plans": plans, "searching": searching, "papers": papers, "printing": printing, "cards": cards, "slips": slips,
     "parsers": parsers, "prompts": prompts_and_pictures, "storage": storage, "starts": starts, "touches": touches,
+    "window": window_gaps,
 }
 
 

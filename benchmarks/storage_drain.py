@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +16,7 @@ from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
+from tests.hall_process import hall_process
 
 ROUNDS, BLOCK = 8, 50
 
@@ -41,7 +37,7 @@ def drain_results(folder: Path) -> list[Result]:
     outbox = SqliteOutbox(place / "outbox.db", open_vault(place / "key", place / "outbox.db"), _RealClock())
     ours: list[float] = []
     raw: list[float] = []
-    with _hall(place) as url, requests.Session() as session:
+    with hall_process(place) as (url, _), requests.Session() as session:
         session.trust_env = False
         hall = HttpHall(url, "A03", (2, 5))
         courier = Courier(outbox, hall, _RealClock())
@@ -74,26 +70,3 @@ def _raw(session: requests.Session, url: str, bundles: list[tuple[str, bytes]]) 
         answer = session.post(f"{url}/v1/bundles", data=sealed, headers=headers, timeout=5)
         assert answer.status_code == 201, answer.text
     return (time.perf_counter() - start) * 1000 / len(bundles)
-
-
-@contextmanager
-def _hall(folder: Path) -> Iterator[str]:
-    """A hall server in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    words = ["backend", "serve", "--port", str(port), "--database", f"sqlite:///{folder}/hall.db"]
-    server = subprocess.Popen([sys.executable, "-m", "kiosk", *words], stdout=subprocess.DEVNULL)
-    try:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(10)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, cast
 
 from kiosk.catalog.values import Question
+from kiosk.devices import PrintEnd, PrintOutcome
 from kiosk.steps import (
     Ask,
     AskProgress,
@@ -23,6 +24,8 @@ from kiosk.steps import (
     GuideComing,
     Home,
     KeepDraft,
+    Outcome,
+    PaperKind,
     PickUp,
     PresentCard,
     PrintDesk,
@@ -178,7 +181,7 @@ def _sending(step: Sending, t: Texts) -> Spoken:
 
 
 def _papers(step: TakePapers, t: Texts) -> Spoken:
-    parts = [t(f"spoken.outcome.{step.outcome.value}")]
+    parts = [_outcome(step, t)]
     if step.number:
         window = t.of(Words(step.number.window, t("spoken.shown_window")))  # the hall names it in Chinese only
         parts.append(t("spoken.number", number=step.number.number, window=window))
@@ -187,8 +190,20 @@ def _papers(step: TakePapers, t: Texts) -> Spoken:
     if not step.can_finish:
         return Spoken(_joined(*parts, t("spoken.printing")), keep=False)
     prints = (("ticket", step.ticket), ("papers", step.papers), ("slip", step.slip))
-    told = [t(f"spoken.{name}.{outcome.end.value}") for name, outcome in prints if outcome]
+    told = [t(f"spoken.{name}.{_end(name, outcome)}") for name, outcome in prints if outcome]
     return Spoken(_joined(*parts, *told, t("spoken.finish", button=t("take_papers.finish"))), keep=False)
+
+
+def _outcome(step: TakePapers, t: Texts) -> str:
+    """What has come of the work; of a paper alone only its name, since it may yet fail to print."""
+    if step.outcome is not Outcome.PAPERS_ONLY:
+        return t(f"spoken.outcome.{step.outcome.value}")
+    return t("take_papers.list" if step.what is PaperKind.SET else f"take_papers.name.{step.what.value}")
+
+
+def _end(name: str, outcome: PrintOutcome) -> str:
+    partly = name == "papers" and outcome.end is PrintEnd.FAILED and outcome.pages > 0
+    return "partly" if partly else outcome.end.value
 
 
 def _things(step: TakeYourThings, t: Texts) -> Spoken:
@@ -227,7 +242,8 @@ def _kept(step: KeepDraft, t: Texts) -> Spoken:
         return Spoken(_joined(t("keep_draft.not_kept"), t("keep_draft.not_kept_do")))
     if not step.can_leave:
         return Spoken(t("keep_draft.busy") if step.kept else t("spoken.keeping"))
-    return Spoken(t("spoken.draft_kept", button=t("keep_draft.leave")))
+    on_paper = step.slip is not None and step.slip.end is PrintEnd.PRINTED
+    return Spoken(t("spoken.draft_kept" if on_paper else "spoken.draft_kept_write", button=t("keep_draft.leave")))
 
 
 def _pick_up(step: PickUp, t: Texts) -> Spoken:

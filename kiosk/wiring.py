@@ -319,6 +319,10 @@ class Machine:
             self._codes.serve(visit.id)
         return visit
 
+    def note(self, event: str, /, **values: object) -> None:
+        """One line in the technicians' journal, written a little later: the window waits for no disk."""
+        self._writing.do(lambda: self.journal.note(event, **values))
+
     def close(self) -> None:
         """Stop threads and close stores; what is waiting stays safe on disk."""
         self.courier.stop()

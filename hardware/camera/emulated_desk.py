@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import cv2
 import numpy as np
 
+from hardware.camera.faults import Fault as Fault
 from hardware.camera.page_finder import Picture, Quad
-
-
-class Fault(Enum):
-    """What lies under the camera, or what is wrong with it."""
-
-    DARK_DESK = "dark-desk"
-    LIGHT_DESK = "light-desk"
-    BLURRED = "blurred"
-    GLARE = "glare"
-    DIM = "dim"
-    NO_PAGE = "no-page"
-    TWO_PAGES = "two-pages"
-    CUT_OFF = "cut-off"
-    UNPLUGGED = "unplugged"
-    FROZEN = "frozen"    # the same picture for ever
-    STUCK = "stuck"      # no picture and no end of waiting
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import numpy as np
 
 from hardware.camera.emulated_desk import Fault, draw, with_noise
 from hardware.camera.page_finder import Picture
+from hardware.fault_names import read_fault
 
 _QUEUED = 5
 _WAITED = 0.004  # seconds; a picture that came sooner lay in the queue
@@ -48,7 +49,7 @@ def open_source(name: str, width: int, height: int) -> Source:
     if kind == "folder":
         return FolderSource(Path(rest))
     if kind == "drawn":
-        return DrawnSource(Fault(rest), (width, height))
+        return DrawnSource(read_fault(rest, Fault)[0], (width, height))
     return UvcSource(name, width, height)
 
 

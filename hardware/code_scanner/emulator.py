@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from enum import Enum
 
+from hardware.fault_names import NamedFault
 from hardware.pty_host import Later
 from kiosk.codes import LONGEST_CODE
 
 _PIECE_GAP = 0.001
 
 
-class Fault(Enum):
+class Fault(NamedFault):
     """How the scanner misbehaves, until told otherwise."""
 
-    SILENT = "silent"            # reads nothing
-    SLOW = "slow"                # one byte every 20 ms
-    SPLIT = "split"              # one byte at a time
-    NOISY = "noisy"              # noise between the codes
-    TRUNCATED = "truncated"      # half of the code, then its end
-    NO_END = "no-end"            # set up without carriage return
-    TOO_LONG = "too-long"        # a code beyond all bounds
-    CONTROL = "control"          # control characters and escape sequences inside
-    REPEATING = "repeating"      # reads the same code five times
+    SILENT = ("silent", 0, "", "扫不到码")
+    SLOW = ("slow", 0, "", "每 20 毫秒才来一个字节")
+    SPLIT = ("split", 0, "", "一个字节一个字节地来")
+    NOISY = ("noisy", 0, "", "码的前后有杂字节")
+    TRUNCATED = ("truncated", 0, "", "码只来一半就结束")
+    NO_END = ("no-end", 0, "", "没有设成以回车结尾")
+    TOO_LONG = ("too-long", 0, "", "超长的码")
+    CONTROL = ("control", 0, "", "码里夹着控制字符和转义序列")
+    REPEATING = ("repeating", 0, "", "同一个码连读五次")
 
 
 class EmulatedScanner:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from enum import Enum
 from pathlib import Path
 
+from hardware.fault_names import NamedFault
 from hardware.voice.clips import Clip
 from kiosk.devices import VoiceStatus
 
 
-class Fault(Enum):
+class Fault(NamedFault):
     """How the loudspeaker misbehaves, until told otherwise."""
 
-    NO_DEVICE = "no-device"    # no sound card
-    UNPLUGGED = "unplugged"    # the card goes in the middle of a clip
-    STUCK = "stuck"            # a clip never ends by itself
+    NO_DEVICE = ("no-device", 0, "", "没有声卡")
+    UNPLUGGED = ("unplugged", 0, "", "念到一半声卡没了")
+    STUCK = ("stuck", 0, "", "一段声音自己永远不结束")
 
 
 class FolderPlayer:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.settings import SETTINGS_FILE, Settings, read_settings
+from kiosk.cli.fault_option import add_fault, asked_for
 from kiosk.cli.output import say, say_json
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.errors import DeviceRefused, UsageError
@@ -116,17 +117,21 @@ def count_paper(chosen: argparse.Namespace) -> int:
 
 def add_emulator(emulate: Any, wait: Any) -> None:
     """Register ``kiosk emulate a4``; ``wait`` gives the event that ends it."""
+    from hardware.fault_names import fault_table
+    from hardware.form_printer.ipp_emulator.printer import Fault
+
     parser = emulate.add_parser("a4", help="A4 打印机（IPP）")
     parser.add_argument("--port", type=int, default=8631, help="本机端口")
     parser.add_argument("--output", type=Path, default=Path("a4"), help="打印好的 PDF 放在这个目录")
-    parser.add_argument("--fault", metavar="名字", help="按名字捣乱，如 paper-out、jam、toner、door、offline、hangs")
+    add_fault(parser, fault_table(Fault))
     parser.set_defaults(do=lambda chosen: emulate_a4(chosen, wait()))
 
 
 def emulate_a4(chosen: argparse.Namespace, over: threading.Event) -> int:
     """Serve an emulated IPP printer until interrupted; prints its address."""
+    from hardware.fault_names import read_fault
     from hardware.form_printer.ipp_emulator.host import IppPrinterHost
-    from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, fault_of
+    from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
 
     def keep(paper: Paper) -> None:
         chosen.output.mkdir(parents=True, exist_ok=True)
@@ -136,8 +141,9 @@ def emulate_a4(chosen: argparse.Namespace, over: threading.Event) -> int:
         say(f"打印了 {paper.sheets} 张：{place}")
 
     printer = EmulatedA4Printer(sheet_seconds=0.5, on_paper=keep)
-    if chosen.fault:
-        printer.misbehave(fault_of(chosen.fault))
+    asked = asked_for(chosen.fault, lambda written: read_fault(written, Fault)[0])
+    if asked:
+        printer.misbehave(asked)
     host = IppPrinterHost(printer, port=chosen.port)
     try:
         host.start()

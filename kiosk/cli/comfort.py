@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.settings import SETTINGS_FILE, VoicePrompts, read_settings
+from kiosk.cli.fault_option import add_fault, asked_for
 from kiosk.cli.output import say, say_json
 from kiosk.devices import VoiceStatus
 from kiosk.errors import DeviceError, DeviceRefused, DeviceSilent, KioskError, PortUnavailable, UsageError
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120.0
 _CAMERA_SECONDS = 15.0
+_DRAWN = "drawn:"
 _SOUNDLESS: dict[VoiceStatus, tuple[type[KioskError], str, str]] = {
     VoiceStatus.NO_SOUND_DEVICE: (
         PortUnavailable, "没有声卡，或声卡名字不对。", "请接好喇叭；aplay -L 会列出声卡，写进 [voice] device。"
@@ -68,6 +70,38 @@ def add_commands(commands: Any) -> None:
     scan.add_argument("--output", type=Path, required=True, help="PDF 写到哪里")
     look.set_defaults(do=look_once)
     scan.set_defaults(do=scan_one)
+
+
+def add_camera(emulate: Any) -> None:
+    """Register ``kiosk emulate camera``."""
+    from hardware.camera.faults import Fault
+    from hardware.fault_names import fault_table
+
+    parser = emulate.add_parser("camera", help="高拍仪：给出设备名，可以画出它看到的样子")
+    add_fault(parser, fault_table(Fault))
+    parser.add_argument("--output", type=Path, help="它看到的画面写成这个 PNG")
+    parser.set_defaults(do=emulate_camera)
+
+
+def emulate_camera(chosen: argparse.Namespace) -> int:
+    """Print what a driver opens as this camera; it runs in the driver's own process, so nothing is served here."""
+    from hardware.camera.faults import Fault
+    from hardware.fault_names import read_fault
+
+    fault = asked_for(chosen.fault, lambda written: read_fault(written, Fault)[0]) or Fault.DARK_DESK
+    if chosen.output:
+        import cv2
+
+        from hardware.camera.emulated_desk import draw
+
+        good, png = cv2.imencode(".png", draw(fault, size=(1296, 972)).picture)
+        assert good, "a picture of bytes can be packed"
+        try:
+            chosen.output.write_bytes(png.tobytes())
+        except OSError as error:
+            raise UsageError(f"写不了 {chosen.output}（{error.strerror}）。", "请换一个可写的位置。") from error
+    say(f"{_DRAWN}{fault.word}")
+    return 0
 
 
 def say_aloud(chosen: argparse.Namespace) -> int:
@@ -148,11 +182,11 @@ def scan_one(chosen: argparse.Namespace) -> int:
 
 def _camera(chosen: argparse.Namespace) -> ProcessCamera:
     from hardware.camera.driver import ProcessCamera
-    from hardware.camera.emulated_desk import Fault
+    from hardware.camera.faults import Fault
 
-    known = {f"drawn:{fault.value}" for fault in Fault}
-    if chosen.device.startswith("drawn:") and chosen.device not in known:
-        raise UsageError(f"没有 {chosen.device}。", "可以写：" + "、".join(sorted(known)))
+    known = [f"{_DRAWN}{fault.word}" for fault in Fault]
+    if chosen.device.startswith(_DRAWN) and chosen.device not in known:
+        raise UsageError(f"没有 {chosen.device}。", "可以写：" + "、".join(known))
     return ProcessCamera(chosen.device)
 
 

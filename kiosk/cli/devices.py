@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import signal
 import threading
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from kiosk.cli.a4 import add_emulator
+from kiosk.cli.comfort import add_camera
+from kiosk.cli.fault_option import add_fault, asked_for
 from kiosk.cli.output import say, say_json
 from kiosk.cli.scanner import add_scanner
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, ReaderTrouble
@@ -35,7 +36,7 @@ _READER_REMEDY: dict[ReaderTrouble, tuple[type[Exception], str, str]] = {
 }
 _SEX = {Sex.UNKNOWN: "未知", Sex.MALE: "男", Sex.FEMALE: "女", Sex.NOT_STATED: "未说明"}
 BAUDRATES = (115200, 57600, 38400, 19200, 9600)
-Script = TypeVar("Script")
+_AMOUNTS = "（冒号后的数可以改；拔线、换名、断电会反复发生，每次隔 8 秒）"
 CARDS = ("resident", "resident-rare", "resident-forever", "foreigner-2017", "foreigner-2023", "permit")
 
 
@@ -65,20 +66,18 @@ def add_commands(commands: Any) -> None:
     printing.add_argument("--json", action="store_true", help="只输出一份 JSON")
     printing.set_defaults(do=print_ticket)
 
+    from hardware.id_reader.faults import table as reader_faults
+    from hardware.ticket_printer.desk.faults import table as printer_faults
+
     emulate = commands.add_parser("emulate", help="设备模拟器").add_subparsers(required=True, metavar="设备")
-    reader = emulate.add_parser(
-        "reader", help="身份证读卡器", formatter_class=argparse.RawDescriptionHelpFormatter, epilog=_fault_help(),
-    )
+    reader = emulate.add_parser("reader", help="身份证读卡器")
     reader.add_argument("--card", choices=CARDS, help="放上的样卡；不写表示没有放卡")
-    reader.add_argument("--fault", metavar="名字[:数]", help="按名字捣乱，名字见下")
+    add_fault(reader, reader_faults(), _AMOUNTS)
     reader.add_argument("--baudrate", type=int, choices=BAUDRATES, default=115200, help="按这个速度走字节")
     reader.add_argument("--link", type=Path, help="固定的端口名（符号链接），拔插后不变")
     reader.set_defaults(do=emulate_reader)
-    printer = emulate.add_parser(
-        "ticket-printer", help="热敏打印机", formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=_printer_fault_help(),
-    )
-    printer.add_argument("--fault", metavar="名字[:数]", help="按名字捣乱，名字见下")
+    printer = emulate.add_parser("ticket-printer", help="热敏打印机")
+    add_fault(printer, printer_faults(), _AMOUNTS)
     printer.add_argument("--tcp", type=int, metavar="端口", help="不用串口，在本机这个 TCP 端口上（如 9100）")
     printer.add_argument("--no-cutter", action="store_true", help="没有切刀的机型")
     printer.add_argument("--output", type=Path, default=Path("ticket.png"), help="每打一张就画成图片")
@@ -86,6 +85,7 @@ def add_commands(commands: Any) -> None:
     printer.set_defaults(do=emulate_ticket_printer)
     add_emulator(emulate, _until_interrupted)
     add_scanner(emulate, _until_interrupted)
+    add_camera(emulate)
 
 
 def read_card(chosen: argparse.Namespace) -> int:
@@ -226,23 +226,6 @@ def _printer_remedy(status: PrinterStatus) -> str:
     }.get(status, "请检查打印机面板上的指示灯。")
 
 
-def _fault_help() -> str:
-    from hardware.id_reader.faults import table
-
-    return _told(table())
-
-
-def _printer_fault_help() -> str:
-    from hardware.ticket_printer.desk.faults import table
-
-    return _told(table())
-
-
-def _told(table: tuple[tuple[str, str], ...]) -> str:
-    rows = [f"  {name:<26}{shows}" for name, shows in table]
-    return "\n".join(["故障（冒号后的数可以改；拔线、换名、断电会反复发生，每次隔 8 秒）：", *rows])
-
-
 def slip_model(name: str) -> SlipModel:
     """A model by its name on the command line."""
     try:
@@ -263,7 +246,7 @@ def emulate_reader(chosen: argparse.Namespace) -> int:
     from hardware.id_reader.faults import Fault, FaultScript
     from hardware.id_reader.specimens import specimen
 
-    script = _asked_for(chosen.fault, FaultScript.named)
+    script = asked_for(chosen.fault, FaultScript.named)
     over = _until_interrupted()
     with EmulatedDesk(baudrate=chosen.baudrate, link=chosen.link) as desk:
         if chosen.card:
@@ -293,7 +276,7 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
             return
         say(f"打印了一张：{chosen.output}")
 
-    script = _asked_for(chosen.fault, FaultScript.named)
+    script = asked_for(chosen.fault, FaultScript.named)
     over = _until_interrupted()
     printer = EmulatedTicketPrinter(on_slip=draw, knife=not chosen.no_cutter)
     with EmulatedPrinterDesk(printer, link=chosen.link, port=chosen.tcp) as desk:
@@ -304,16 +287,6 @@ def emulate_ticket_printer(chosen: argparse.Namespace) -> int:
             desk.play(script)
         over.wait()
     return 0
-
-
-def _asked_for(written: str | None, named: Callable[[str], Script]) -> Script | None:
-    """The fault of ``--fault``, read by its device. Raises UsageError naming those there are."""
-    from hardware.fault_names import UnknownFault
-
-    try:
-        return named(written) if written else None
-    except UnknownFault as unknown:
-        raise UsageError(f"没有故障「{unknown.written}」。", f"可用：{'、'.join(unknown.names)}。") from None
 
 
 def _until_interrupted() -> threading.Event:

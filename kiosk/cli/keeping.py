@@ -11,8 +11,9 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from kiosk.errands import Note
 from kiosk.errors import KioskError, StoreError
 from kiosk.needs import Clock, Finder
 from kiosk.search import IndexFinder, memory_finder, standing_in
@@ -27,14 +28,6 @@ CATALOGUE = "catalogue.db"
 _FIRST_AFTER, _AGAIN_AFTER = 15.0, 900.0
 _LONGEST_BUILD = 300.0
 _ROOT = Path(__file__).absolute().parents[2]
-
-
-class Note(Protocol):
-    """Writes one line in the journal."""
-
-    def __call__(self, event: str, /, **values: object) -> None:
-        """Event and whitelisted values."""
-        ...
 
 
 class CatalogueKeeper:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.cli.fault_option import add_fault, asked_for
 from kiosk.cli.output import say, say_json
 from kiosk.codes import CodeKind, ScannerTrouble
 from kiosk.errors import DeviceRefused, DeviceSilent, KioskError, PortUnavailable, UsageError
@@ -42,11 +43,12 @@ def add_commands(commands: Any) -> None:
 def add_scanner(emulate: Any, until_interrupted: Callable[[], threading.Event]) -> None:
     """Register ``kiosk emulate scanner``."""
     from hardware.code_scanner.emulator import Fault
+    from hardware.fault_names import fault_table
 
     parser = emulate.add_parser("scanner", help="扫码器：从标准输入一行读一个码")
     parser.add_argument("--code", help="每隔几秒扫一次这个码，不读标准输入")
     parser.add_argument("--every", type=float, default=1.0, help="隔几秒扫一次")
-    parser.add_argument("--fault", choices=[fault.value for fault in Fault], help="按名字捣乱")
+    add_fault(parser, fault_table(Fault))
     parser.add_argument("--link", type=Path, help="固定的端口名（符号链接），拔插后不变")
     parser.set_defaults(do=lambda chosen: serve(chosen, until_interrupted()))
 
@@ -79,13 +81,15 @@ def read_one(chosen: argparse.Namespace) -> int:
 def serve(chosen: argparse.Namespace, over: threading.Event) -> int:
     """Serve an emulated scanner on a pty until ``over``; prints the pty's path."""
     from hardware.code_scanner.emulator import EmulatedScanner, Fault
+    from hardware.fault_names import read_fault
     from hardware.pty_host import PtyHost
 
     if chosen.every < 0.1:
         raise UsageError(f"--every {chosen.every:g} 太短。", "请写 0.1 秒以上。")
     emulated = EmulatedScanner()
-    if chosen.fault:
-        emulated.misbehave(Fault(chosen.fault))
+    asked = asked_for(chosen.fault, lambda written: read_fault(written, Fault)[0])
+    if asked:
+        emulated.misbehave(asked)
     with PtyHost(emulated, link=chosen.link) as host:
         emulated.connect(host.say)
         say(host.url)

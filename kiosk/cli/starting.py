@@ -150,7 +150,7 @@ class LateMachine:
     def log(self, event: str, values: Mapping[str, object]) -> None:
         """One line in the technicians' journal."""
         if self._machine:
-            self._machine.journal.note(event, **values)
+            self._machine.note(event, **values)
 
     def beat(self) -> None:
         """Called every few seconds by the window."""

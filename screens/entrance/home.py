@@ -59,13 +59,15 @@ class HomeScreen(Screen[Home]):
         line = theme.height // 2
         upper = Box(rest.x, line + theme.space, rest.w, rest.top - line - theme.space)
         white = theme.colours.on_hero
+        warning = self._warning(step)
+        tight = warning is not None and theme.landscape and theme.look.large
         greeting = Column(
-            Text(self.kit.t("home.title"), "huge", white, bold=True, fit=True, tight=True),
-            Text(self.kit.t("home.sentence_low"), "lead", white),
+            Text(self.kit.t("home.title"), "big" if tight else "huge", white, bold=True, fit=True, tight=True),
+            None if tight else Text(self.kit.t("home.sentence_low"), "lead", white),
             gap=theme.mm(4), valign="center",
         )
-        warning = self._warning(step)
-        Column(Hero(greeting, grow=1), warning, gap=theme.space).draw(pen, upper)
+        hero = Hero(greeting, grow=1, pad=theme.mm(5)) if tight else Hero(greeting, grow=1)
+        Column(hero, warning, gap=theme.space).draw(pen, upper)
         lower = Box(rest.x, rest.y, rest.w, line - rest.y)
         if theme.landscape:
             left, right = lower.cut_left(round(lower.w * 0.3), theme.mm(7))
@@ -152,7 +154,13 @@ class HomeScreen(Screen[Home]):
     def _pages(self, step: Home, columns: int) -> Part:
         theme = self.kit.theme
         if len(step.scenarios) <= 3 and not theme.low_reach:
-            return Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(96))
+            rich = Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(96))
+            plain = Grid([self._card(s, 1) for s in step.scenarios], 1, theme.mm(4), grow=1, most=theme.type(52))
+            return Either(rich, Either(plain, self._side_by_side(step, columns)))
+        return self._side_by_side(step, columns)
+
+    def _side_by_side(self, step: Home, columns: int) -> Part:
+        theme = self.kit.theme
         cards = [self._card(scenario, columns) for scenario in step.scenarios]
         together = Grid(cards, columns, theme.mm(5), grow=1, most=theme.type(52 if len(cards) > 3 else 90))
         rows: list[Part] = []
@@ -206,9 +214,10 @@ class HomeScreen(Screen[Home]):
     def _card(self, scenario: Scenario, columns: int) -> Part:
         theme, t = self.kit.theme, self.kit.t
         title = t.of(scenario.title)
+        says = columns == 1 or (columns < 3 and not theme.look.large)
         words = Column(
             Text(title, "lead", bold=True, fit=True, tight=True),
-            Text(t.of(scenario.say), "small", "ink2", tight=True) if columns < 3 and not theme.look.large else None,
+            Text(t.of(scenario.say), "small", "ink2", tight=True) if says else None,
             gap=theme.mm(1.6), valign="center",
         )
         words.grow = 1.0

@@ -18,6 +18,8 @@ WAIT_SECONDS = round(CARD_TIMEOUT)
 NO_RETRY = frozenset({ReaderTrouble.NOT_AUTHORISED})
 GOES_ON = frozenset({ReaderTrouble.LIFT_FIRST, ReaderTrouble.SAME_CARD})
 CHANGED = frozenset({"title", "step_1", "step_2"})
+RETRY_LATER = frozenset({ReaderTrouble.PORT_MISSING, ReaderTrouble.READER_FAULT, ReaderTrouble.UNKNOWN_ANSWER})
+"""Trying again seldom helps: going on without the card comes first."""
 MACHINE_TROUBLES = frozenset({
     ReaderTrouble.NO_ANSWER, ReaderTrouble.PORT_MISSING, ReaderTrouble.READER_FAULT, ReaderTrouble.NOT_AUTHORISED,
     ReaderTrouble.UNKNOWN_ANSWER,
@@ -121,13 +123,15 @@ class PresentCardScreen(Screen[PresentCard]):
 
     def _trouble(self, step: PresentCard, trouble: ReaderTrouble) -> Part:
         t, kit, visit = self.kit.t, self.kit, self.desk.visit
-        retry, goes_on = trouble not in NO_RETRY, trouble in GOES_ON
+        retry = trouble not in NO_RETRY | GOES_ON
+        first = trouble not in NO_RETRY | RETRY_LATER
         low_landscape = kit.theme.landscape and kit.theme.low_reach
+        again = choice_row(
+            kit, t("present_card.retry"), "", "refresh", visit.retry_card, name="retry", main=first
+        ) if retry else None
+        without = self._without(step, main=not first) if step.can_skip else None
         rows = [
-            choice_row(
-                kit, t("present_card.retry"), "", "refresh", visit.retry_card, name="retry", main=True
-            ) if retry and not goes_on else None,
-            self._without(step, main=not retry) if step.can_skip else None,
+            *((again, without) if first else (without, again)),
             choice_row(
                 kit, t("present_card.guide"), t("present_card.guide_detail"), "face-agent", visit.call_guide,
                 name="guide",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices import PrintEnd
 from kiosk.steps import KeepDraft
+from screens.leaving.paper_state import print_state, tone_of
 from screens.parts import (
     Badge,
     Button,
@@ -49,7 +50,7 @@ class KeepDraftScreen(Screen[KeepDraft]):
             ]
         else:
             busy = not step.can_leave
-            said = "busy" if busy else "leave"
+            said = "leave" if not busy else "busy" if step.kept else "busy_keeping"
             actions = [
                 go_on,
                 Button(
@@ -97,32 +98,25 @@ class KeepDraftScreen(Screen[KeepDraft]):
         return Pages([self._slip(step), self._how()], self._at, gap=theme.mm(4))
 
     def _slip(self, step: KeepDraft) -> Part:
-        t, theme, colours = self.kit.t, self.kit.theme, self.kit.theme.colours
-        tone, icon, said = colours.brand, "printer", t("take_papers.printing")
-        if step.slip is not None:
-            cause = t(f"take_papers.status.{step.slip.status.value}")
-            match step.slip.end:
-                case PrintEnd.PRINTED:
-                    tone, icon, said = colours.good, "check-circle", t("keep_draft.slip_printed")
-                case PrintEnd.NOT_CONFIRMED:
-                    tone, icon, said = colours.care, "help-circle", t("take_papers.not_confirmed")
-                case PrintEnd.FAILED:
-                    tone, icon = colours.bad, "alert-circle"
-                    failed = step.slip.status is not PrinterStatus.READY and cause
-                    said = t("take_papers.failed_because", cause=cause) if failed else t("take_papers.failed")
+        t, theme = self.kit.t, self.kit.theme
+        state = print_state(
+            t("keep_draft.slip"), step.slip, bool(step.kept) and step.slip is None, "", t,
+            printed=t("keep_draft.slip_printed"),
+        )
+        tone = tone_of(state, theme.colours)
         again: Part | None = None
         if can_print_again(step):
             again = Button(
                 t("keep_draft.again"), self.desk.visit.print_code_again, icon="printer", size="body", name="again"
             )
         words = Column(
-            Text(t("keep_draft.slip"), "small", "ink2"), Text(said, "body", tone.deep, bold=True), grow=1,
+            Text(state.title, "small", "ink2"), Text(state.state, "body", tone.deep, bold=True), grow=1,
             valign="center",
         )
-        loud = tone.deep if tone in (colours.care, colours.bad) else None
+        loud = tone.deep if state.mood in ("bad", "care") else None
         return Card(
-            Row(Tile(icon, theme.type(15), tone), words, again, gap=theme.mm(5), valign="center"), pad=theme.mm(5),
-            pad_y=theme.mm(3), edge=loud,
+            Row(Tile(state.icon, theme.type(15), tone), words, again, gap=theme.mm(5), valign="center"),
+            pad=theme.mm(5), pad_y=theme.mm(3), edge=loud,
         ).stretching()
 
     def _how(self) -> Part:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from kiosk.steps import Outcome, PaperKind, TakePapers
+from kiosk.steps import Outcome, TakePapers
 from kiosk.ticket import TicketGrant
 from screens.filing.stages import STAGES, stage_title
 from screens.leaving.paper_state import (
     PaperState,
     can_reprint,
+    missing,
     number_on_paper,
     paper_name,
+    paper_use,
     papers_state,
     slip_state,
     ticket_state,
+    tone_of,
 )
 from screens.parts import (
     Badge,
@@ -34,7 +37,6 @@ from screens.parts import (
 )
 from screens.parts.fitting import Fitting
 from screens.parts.frame import Desk
-from screens.theme import Tone
 
 SHORT_WAY = 4
 
@@ -129,10 +131,8 @@ class TakePapersScreen(Screen[TakePapers]):
     def _without_number(self, step: TakePapers) -> list[Part | None]:
         t, theme, on = self.kit.t, self.kit.theme, self.kit.theme.colours.on_hero
         if step.outcome is Outcome.PAPERS_ONLY:
-            usual = step.what is PaperKind.SET
-            title = t("take_papers.papers_only") if usual else paper_name(step, t)
-            do = t("take_papers.papers_only_do" if usual else f"take_papers.name_do.{step.what.value}")
-            return [Text(title, "big", on, bold=True, tight=True), Space(theme.mm(2)), Text(do, "lead", on)]
+            title = Text(paper_name(step, t), "big", on, bold=True, tight=True)
+            return [title] if missing(step) else [title, Space(theme.mm(2)), Text(paper_use(step, t), "lead", on)]
         if step.number_pending:
             return [Text(t("take_papers.number_pending"), "big", on, bold=True, tight=True)]
         return [
@@ -176,7 +176,7 @@ class TakePapersScreen(Screen[TakePapers]):
 
     def _print(self, state: PaperState) -> Part:
         theme = self.kit.theme
-        tone = self._tone(state)
+        tone = tone_of(state, theme.colours)
         card = Card(
             Row(
                 Tile(state.icon, theme.type(15), tone),
@@ -191,13 +191,6 @@ class TakePapersScreen(Screen[TakePapers]):
             pad=theme.mm(5), pad_y=theme.mm(2.4), edge=tone.deep if state.mood in ("bad", "care") else None,
         )
         return card.stretching()
-
-    def _tone(self, state: PaperState) -> Tone:
-        colours = self.kit.theme.colours
-        return {
-            "busy": colours.brand, "good": colours.good, "care": colours.care, "bad": colours.bad,
-            "plain": colours.brand,
-        }[state.mood]
 
     def _code(self, step: TakePapers) -> Part | None:
         if not step.code:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from kivy.graphics.texture import Texture
 
 OVERSAMPLE = 8
 RECIPE = 2
+_HEAD = struct.Struct("<II")  # width and height, before four bytes a pixel
 
 
 class Art:
@@ -52,17 +54,37 @@ class Art:
             image = bake()
             return _texture(image.size, _upside_down(image))
         path = self._folder / f"{hashlib.sha256(repr((RECIPE, key)).encode()).hexdigest()[:24]}.rgba"
-        try:
-            data = path.read_bytes()
-        except FileNotFoundError:
+        data = _read_whole(path)
+        if not data:
             image = bake()
-            data = struct.pack("<II", *image.size) + _upside_down(image)
-            self._folder.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(f".{os.getpid()}.part")
-            part.write_bytes(data)
-            part.replace(path)
-        size = struct.unpack("<II", data[:8])
-        return _texture((size[0], size[1]), data[8:])
+            data = _HEAD.pack(*image.size) + _upside_down(image)
+            _keep_for_next_time(path, data)
+        wide, high = _HEAD.unpack_from(data)
+        return _texture((wide, high), data[_HEAD.size:])
+
+
+def _read_whole(path: Path) -> bytes:
+    """A picture as it was kept; empty when there is none, or a power cut left half of one."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return b""
+    if len(data) < _HEAD.size:
+        return b""
+    wide, high = _HEAD.unpack_from(data)
+    return data if len(data) == _HEAD.size + 4 * wide * high else b""
+
+
+def _keep_for_next_time(path: Path, data: bytes) -> None:
+    """A full disk makes the next start slower and nothing else."""
+    part = path.with_suffix(f".{os.getpid()}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _rounded(side: int, radius: int) -> Any:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Literal
 
 from backend.serve import Server
+from tests.faults.bad_server import read_message
 
 Mode = Literal["open", "error", "garbage", "login", "black-hole", "refuse", "lose-answers"]
 
@@ -82,7 +83,7 @@ class Door:
 
     def _treat_one(self, client: socket.socket) -> bool:
         """One request; False when the connection is over."""
-        request = _request(client)
+        request = read_message(client)
         if not request:
             return False
         with self._lock:
@@ -115,27 +116,7 @@ class Door:
         port = int(self._server.url.rsplit(":", 1)[1])
         with socket.create_connection(("127.0.0.1", port), timeout=10) as hall:
             hall.sendall(request)
-            return _request(hall)
-
-
-def _request(sock: socket.socket) -> bytes:
-    """One whole HTTP message (request or answer) with its body; empty when the other side has hung up."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        piece = sock.recv(65536)
-        if not piece:
-            return b""
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = next(
-        (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0
-    )
-    while len(body) < length:
-        piece = sock.recv(65536)
-        if not piece:
-            return b""
-        body += piece
-    return head + b"\r\n\r\n" + body
+            return read_message(hall)
 
 
 def _cut(sock: socket.socket) -> None:

@@ -173,6 +173,9 @@ STOP = Stopped(
 STEPS: dict[str, Step] = {
     "home": home(),
     "home8": home(8, form=PrinterStatus.PAPER_OUT),
+    "home-no-printers": home(ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
+    "home3-no-printers": home(3, ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
+    "home-no-tickets": home(ticket=PrinterStatus.PAPER_OUT, form=PrinterStatus.UNKNOWN),
     "search_empty": Search("", ()),
     "search": Search("JD", memory_finder(CATALOG).find("jd", 8)),
     "search_none": Search("QZX", ()),

@@ -351,6 +351,16 @@ TAKE_PAPERS: dict[str, TakePapers] = {
     "slip_printing": only(PaperKind.SLIP, printing_slip=True),
     "slip_printed": only(PaperKind.SLIP, slip=DONE),
     "slip_failed": only(PaperKind.SLIP, slip=failed(PrinterStatus.PAPER_OUT)),
+    "slip_unsure": only(PaperKind.SLIP, slip=UNSURE),
+    "sheets_unsure": papers(sheets=UNSURE),
+    "sheets_partly": papers(sheets=PrintOutcome(PrintEnd.FAILED, PrinterStatus.PAPER_OUT, 2)),
+    "sheets_partly_for_no_reason": papers(sheets=PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, 2)),
+    "printed_paper_low": papers(
+        ticket=PrintOutcome(PrintEnd.PRINTED, PrinterStatus.PAPER_LOW, 1),
+        sheets=PrintOutcome(PrintEnd.PRINTED, PrinterStatus.PAPER_LOW, 6),
+    ),
+    **{f"ticket_{status.value}": papers(ticket=failed(status)) for status in PrinterStatus},
+    **{f"sheets_{status.value}": papers(sheets=failed(status)) for status in PrinterStatus},
 }
 
 CONFIRM = ConfirmCard(
@@ -423,6 +433,7 @@ KEEP_DRAFT: dict[str, KeepDraft] = {
     "unsure": keep_draft(slip=UNSURE),
     "paper_out": keep_draft(slip=failed(PrinterStatus.PAPER_OUT)),
     "not_kept": keep_draft(False, None),
+    **{f"slip_{status.value}": keep_draft(slip=failed(status)) for status in PrinterStatus},
 }
 
 

@@ -1,6 +1,7 @@
 """``make soak``: run the long runs, print what they found, save ``var/soak.json``; status 1 when a promise broke.
 
-``SOAK=short`` shortens the storage run from a quarter of an hour to about a minute.
+``SOAK=short`` shortens the storage run from a quarter of an hour to about a minute, and the window's from ten
+minutes to five.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kiosk.cli.output import say_json
 
 RUNS = (
     "reader_streams", "reader_cards", "reader_plugs", "ticket_streams", "ticket_deaths", "ticket_plugs", "storage",
+    "window_faults",
 )
 LENGTHS = ("full", "short")
 

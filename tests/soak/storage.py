@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from kiosk.cli.output import say, table
 from tests.faults.torn_writes import header_states, tear
+from tests.hall_process import hall_process
 from tests.soak.kills import Kills
 from tests.soak.report import Report
 from tests.soak.wires import pass_through
@@ -53,7 +51,7 @@ def run(times: int, seed: int) -> Report:
 def _kills(folder: Path, bundle: dict[str, Any], times: int, seconds: float, seed: int) -> dict[str, Any]:
     place = folder / "kills"
     place.mkdir()
-    with _hall(place) as (url, cases):
+    with hall_process(place) as (url, cases):
         tally = Kills(place, url, cases, bundle, seed).run(times, seconds)
     struck = "、".join(f"{name} {count}" for name, count in tally.during.items())
     say(f"kill -9 共 {tally.kills} 次（{tally.seconds:.0f} 秒）：{struck}")
@@ -77,7 +75,7 @@ def _torn(folder: Path) -> dict[str, Any]:
 def _wires(folder: Path, bundle: dict[str, Any], bundles: int, seconds: float, seed: int) -> dict[str, Any]:
     place = folder / "wires"
     place.mkdir()
-    with _hall(place) as (url, cases):
+    with hall_process(place) as (url, cases):
         passage = pass_through(place, url, cases, bundle, bundles, seconds, seed)
     rows = [("故障", "次数", "结果", "最久（秒）")]
     rows += [
@@ -94,29 +92,3 @@ def _sample(folder: Path) -> dict[str, Any]:
     subprocess.run([sys.executable, "-m", "kiosk", "bundle", "sample", "--output", str(path), "--json"], check=True,
                    stdout=subprocess.DEVNULL)
     return dict(json.loads(path.read_bytes()))
-
-
-@contextmanager
-def _hall(folder: Path) -> Iterator[tuple[str, Path]]:
-    """A hall server in a process of its own: its address and its database."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    cases = folder / "hall.db"
-    words = ["backend", "serve", "--port", str(port), "--database", f"sqlite:///{cases}"]
-    # what a hall says about machines that die in the middle of a sentence is no finding of this program
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([sys.executable, "-m", "kiosk", *words], **quiet)
-    try:
-        end = time.monotonic() + 30
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", cases
-    finally:
-        server.terminate()
-        server.wait(10)

@@ -8,28 +8,28 @@ import zlib
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import IntEnum
 from typing import Any
 
-from kiosk.errors import UsageError
+from hardware.fault_names import NamedFault
 
 
-class Fault(Enum):
+class Fault(NamedFault):
     """What may be wrong, by the name ``kiosk emulate a4 --fault`` takes."""
 
-    PAPER_OUT = "paper-out"
-    PAPER_LOW = "paper-low"
-    JAM = "jam"
-    TONER = "toner"
-    DOOR = "door"
-    OFFLINE = "offline"      # switched off: nobody takes the connection
-    SLOW = "slow"            # every answer comes a second late
-    HANGS = "hangs"          # takes connections and says nothing
-    RENAMED = "renamed"      # answers at another path than before
-    GARBLED = "garbled"      # answers with something that is no IPP
-    REFUSES = "refuses"      # takes no new jobs
-    ABORTS = "aborts"        # takes a job and gives it up
-    DAWDLES = "dawdles"      # takes a job, calls itself fine and never prints
+    PAPER_OUT = ("paper-out", 0, "", "没有纸")
+    PAPER_LOW = ("paper-low", 0, "", "纸快用完，还能打")
+    JAM = ("jam", 0, "", "卡纸")
+    TONER = ("toner", 0, "", "没有墨粉了")
+    DOOR = ("door", 0, "", "门开着")
+    OFFLINE = ("offline", 0, "", "关机：没有人接连接")
+    SLOW = ("slow", 0, "", "每个回答都晚一秒")
+    HANGS = ("hangs", 0, "", "接了连接，一句也不答")
+    RENAMED = ("renamed", 0, "", "换到了另一个路径")
+    GARBLED = ("garbled", 0, "", "回答的不是 IPP")
+    REFUSES = ("refuses", 0, "", "不收新任务")
+    ABORTS = ("aborts", 0, "", "收下任务又放弃")
+    DAWDLES = ("dawdles", 0, "", "收下任务，说自己正常，就是不打")
 
 
 STOPPING = {
@@ -39,15 +39,6 @@ STOPPING = {
     Fault.DOOR: "door-open-error",
 }
 """Faults that hold the job in hand until they are mended, and the reason (RFC 8011 section 5.4.12) each gives."""
-
-
-def fault_of(name: str) -> Fault:
-    """The fault of that name. Raises UsageError naming them all."""
-    try:
-        return Fault(name)
-    except ValueError:
-        names = "、".join(fault.value for fault in Fault)
-        raise UsageError(f"没有故障「{name}」。", f"可用：{names}。") from None
 
 
 class State(IntEnum):

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from config.hall_reader import read_hall
 from config.settings import SETTINGS_FILE, SerialDevice, Settings
 from hardware.ports.survey import Seen
-from kiosk.cli.doctor import devices, hall, machine, report, stores
+from kiosk.cli.doctor import comfort, devices, hall, machine, report, stores
 from kiosk.cli.doctor.findings import Check, Finding, run_checks
 from kiosk.cli.output import say, say_json
 from kiosk.cli.running import settings_for
@@ -26,7 +26,7 @@ LONGEST = 13.0
 def add_commands(commands: Any) -> None:
     """Register the command."""
     parser = commands.add_parser(
-        "doctor", help="体检：端口、设备、字体、画面、磁盘、时钟、大厅、密钥、待发箱、数据包",
+        "doctor", help="体检：端口、设备、语音、指示灯、字体、画面、磁盘、时钟、大厅、证书、密钥、待发箱、数据包",
         epilog="退出状态：0 可以开放；1 有失败或不明的项目；2 命令或设置写错。",
     )
     parser.add_argument("--settings", type=Path, default=SETTINGS_FILE, help="设置文件")
@@ -37,6 +37,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--reader", help="读卡器端口，代替设置文件里的")
     parser.add_argument("--printer", help="排队号打印机端口，代替设置文件里的")
     parser.add_argument("--scanner", help="扫码器端口，代替设置文件里的")
+    parser.add_argument("--camera", default="", help="高拍仪：/dev/video0、/dev/v4l/by-id/…；不写只看接没接")
     parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.set_defaults(do=do, landscape=False)
 
@@ -48,7 +49,7 @@ def do(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     if chosen.ports:
         return _only_ports(settings, as_json=chosen.json)
-    found = examine(settings)
+    found = examine(settings, chosen.camera)
     if chosen.report:
         from hardware.form_printer.render import render_documents
 
@@ -62,20 +63,22 @@ def do(chosen: argparse.Namespace) -> int:
     return 0 if found.is_ready else 1
 
 
-def examine(settings: Settings, within: float = LONGEST) -> report.Examination:
+def examine(settings: Settings, camera: str = "", within: float = LONGEST) -> report.Examination:
     """All checks at once; bounded by ``within`` seconds, whatever hangs."""
     began = time.monotonic()
     ports: list[Seen] = []
 
     def look_at_devices() -> list[Finding]:
         ports.extend(devices.look_at_ports(settings))
-        return devices.look_at_devices(settings, tuple(ports))
+        return [*devices.look_at_devices(settings, tuple(ports)), comfort.look_at_lamps(settings)]
 
     facts = read_hall()
     findings = run_checks(
         (
             Check("devices", "串口设备", look_at_devices),
             Check("form_printer", "A4 打印机", lambda: devices.look_at_form_printer(settings)),
+            Check("voice", comfort.VOICE, lambda: comfort.look_at_voice(settings)),
+            Check("camera", comfort.CAMERA, lambda: comfort.look_at_camera(camera)),
             Check("fonts", "字体", lambda: machine.look_at_fonts(settings)),
             Check("screen", "画面（OpenGL）", machine.look_at_picture),
             Check("disk", "磁盘", lambda: machine.look_at_disk(settings)),

@@ -11,7 +11,7 @@ from hardware.ports.survey import Seen
 from kiosk.cli.doctor.devices import port_words
 from kiosk.cli.doctor.findings import Finding, Verdict
 from kiosk.cli.output import table
-from kiosk.forms.document import Block, Document, Notes, Signature, Table
+from kiosk.forms.document import Block, Document, Signature, Table
 
 SCHEMA = 1
 _MARKS = {Verdict.PASS: "✓", Verdict.WARN: "!", Verdict.FAIL: "×", Verdict.UNKNOWN: "?", Verdict.SKIPPED: "-"}
@@ -84,8 +84,9 @@ def as_json(found: Examination) -> dict[str, Any]:
 
 def paper(found: Examination, demo: bool) -> Document:
     """The readiness report for the form printer."""
-    to_do = [f"{finding.title}：{finding.remedy}" for finding in found.findings if finding.remedy]
     blocks: list[Block] = [
+        *_to_do("开放前要做的事", [one for one in found.findings if not one.verdict.is_ready]),
+        *_to_do("可以以后做的事", [one for one in found.findings if one.verdict.is_ready]),
         Table(
             "检查结果", ("结果", "项目", "看到的"),
             tuple(
@@ -95,8 +96,6 @@ def paper(found: Examination, demo: bool) -> Document:
             (1.2, 2.0, 7.0),
         )
     ]
-    if to_do:
-        blocks.append(Notes("要做的事", tuple(_clean(line) for line in to_do)))
     if found.ports:
         blocks.append(
             Table(
@@ -114,7 +113,14 @@ def paper(found: Examination, demo: bool) -> Document:
         foot=f"{found.hall} · 由 kiosk doctor 生成，不含个人信息",
         printed_at=f"{found.at:%Y-%m-%d %H:%M}",
         demo=demo,
+        most_pages=2,
     )
+
+
+def _to_do(title: str, findings: list[Finding]) -> list[Block]:
+    """What there is to do, each with a box to tick; nothing when there is nothing."""
+    rows = tuple((finding.title, _clean(finding.remedy)) for finding in findings if finding.remedy)
+    return [Table(title, ("项目", "怎么做"), rows, (2.0, 8.0), checkbox=True)] if rows else []
 
 
 def _port_row(seen: Seen) -> tuple[str, str, str, str]:

@@ -59,8 +59,11 @@ def test_a_healthy_machine_is_ready_and_its_paper_is_printed(doctor: Doctor, tmp
     assert (done.returncode, done.stderr) == (0, "")
     document = json.loads(done.stdout)
     assert document["ready"] is True
-    assert verdicts(document) == {
-        "id_reader": "pass", "ticket_printer": "pass", "code_scanner": "skipped", "form_printer": "pass",
+    found = verdicts(document)
+    assert found.pop("voice") in ("pass", "warn")  # whether this computer has a loudspeaker is its own affair
+    assert found == {
+        "id_reader": "pass", "ticket_printer": "pass", "code_scanner": "skipped", "light": "skipped",
+        "form_printer": "pass", "camera": "skipped",
         "fonts": "pass", "screen": "warn", "disk": "pass", "hall": "pass", "clock": "pass", "certificate": "skipped",
         "vault": "pass", "outbox": "pass", "pack": "pass", "catalogue": "warn",
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from hardware.voice.child import Child
+from hardware.voice.child import Child, Ended
 from hardware.voice.clips import Clip, KeptClips, read_recorded, read_wav
 from hardware.voice.driver import EspeakVoice
 from hardware.voice.emulator import Fault, FolderPlayer
@@ -235,3 +236,24 @@ def test_all_faults_of_recordings_are_reported_together(tmp_path):
 def test_no_recordings_are_no_fault(tmp_path):
     assert read_recorded(None).clips == {}
     assert read_recorded(tmp_path).clips == {}
+
+
+def test_falling_silent_never_waits_for_a_program_that_is_just_beginning() -> None:
+    child, beginning, go_on = Child(), threading.Event(), threading.Event()
+    ends: list[Ended] = []
+
+    def wanted() -> bool:
+        beginning.set()
+        return go_on.wait(10)
+
+    running = threading.Thread(target=lambda: ends.append(child.run(("sleep", "60"), b"", 60, wanted)))
+    running.start()
+    assert beginning.wait(10)
+    stopping = threading.Thread(target=child.end)
+    stopping.start()
+    stopping.join(10)
+    fell_silent = not stopping.is_alive()
+    go_on.set()
+    running.join(10)
+    assert fell_silent
+    assert [end.status for end in ends] == [-9]

@@ -14,10 +14,9 @@ from hardware.form_printer.cups.driver import CupsFormPrinter, PrintRules
 from hardware.form_printer.cups.ipp import JOB_GROUP, PRINTER_GROUP, Tag, first, names, one, texts
 from hardware.form_printer.cups.paper_stock import PaperStock
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
-from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault, fault_of
+from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
 from hardware.form_printer.render import render_documents
 from kiosk.devices import PrintEnd, PrinterStatus
-from kiosk.errors import UsageError
 from kiosk.forms.document import Document
 
 SEEN = {
@@ -171,8 +170,3 @@ def test_off_and_on_keeps_the_address_and_the_job(a4: EmulatedA4Printer, host: I
     began = time.monotonic()
     socket.create_connection(("127.0.0.1", address_of(uri).port), 1).close()
     assert time.monotonic() - began < 1
-
-
-def test_an_unknown_fault_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="paper-out、paper-low、jam"):
-        fault_of("flood")
