@@ -67,14 +67,21 @@ def kiosk() -> None:
     settings = read_settings()
     cache = Path("var")
     prepare(cache, offscreen=True)
+    from kiosk.cli.invitation import KeptInvitation
     from kiosk.cli.starting import LateMachine, build_app, read_data
 
     settings = settings.at(Path(os.environ["BENCH_DATA"]))
-    data = read_data(settings)
-    machine = LateMachine(settings, data)
-    app = build_app(settings, data, machine, cache)
+    kept = KeptInvitation(settings, cache)
+    data = None if kept.invitation else read_data(settings)
+    machine = LateMachine(settings, data, kept)
+    app = build_app(settings, data or kept.invitation, machine, cache)
     app.after_first_frame(machine.begin)
-    app.bind(on_start=lambda *_: on_first_flip(app.bank.keep_first_page))
+
+    def leave() -> None:
+        app.bank.keep_first_page()
+        machine.keep_invitation()
+
+    app.bind(on_start=lambda *_: on_first_flip(leave))
     app.run()
 
 

@@ -10,10 +10,12 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from kiosk.catalog.conditions import ALWAYS, BadCondition, Condition
 from kiosk.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.catalog.conditions import Condition
 
 T = TypeVar("T")
 _MISSING: Any = object()
@@ -189,16 +191,18 @@ class Table:
         en = self._take(english or f"{key}_en", (str,), "带引号的文字", "")
         return Words(zh, en or "") if zh is not None else (Words("") if default is _MISSING else default)
 
-    def condition(self, key: str, default: Condition = ALWAYS) -> Condition:
-        """A condition such as ``area > 300 and serves_food``."""
+    def condition(self, key: str) -> Condition:
+        """A condition such as ``area > 300 and serves_food``; always when there is none."""
+        from kiosk.catalog.conditions import ALWAYS, BadCondition, Condition
+
         value = self._take(key, (str,), "带引号的条件", None)
         if value is None:
-            return default
+            return ALWAYS
         try:
             return Condition(value)
         except BadCondition as error:
             self.wrong(key, str(error))
-            return default
+            return ALWAYS
 
     def table(self, key: str) -> Table:
         """A table inside this one (empty when missing)."""

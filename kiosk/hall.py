@@ -82,6 +82,11 @@ class HallFacts:
                 return place
         raise KeyError(place_id)
 
+    @property
+    def one_thing_window(self) -> Words:
+        """Name of the one-thing window's place; empty when the hall has no such place."""
+        return next((place.name for place in self.places if place.id == self.combined_window), Words(""))
+
     def floor(self, name: str) -> Floor | None:
         """The plan of the floor of that (Chinese) name; None when the hall drew none."""
         return next((floor for floor in self.floors if floor.name.zh == name), None)

@@ -24,14 +24,12 @@ from screens.parts.pages import Region
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.writing import TextBank
 from screens.registry import screen_class
-from screens.rehearsing import QuietDesk
 from screens.shell import Shell
 from screens.stage import Stage
 from screens.theme import Manner, Theme, manner
 
 if TYPE_CHECKING:
-    from kiosk.catalog.values import Scenario
-    from kiosk.hall import HallFacts
+    from kiosk.invitation import HallFace, Offer
     from kiosk.steps import Step
     from kiosk.visit import Visit
 
@@ -51,8 +49,8 @@ class KioskApp(App):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
-        self.hall: HallFacts = shell.hall
-        self.scenarios: tuple[Scenario, ...] = tuple(sorted(shell.scenarios, key=lambda s: s.id, reverse=True))
+        self.hall: HallFace = shell.hall
+        self.scenarios: tuple[Offer, ...] = tuple(sorted(shell.scenarios, key=lambda s: s.id, reverse=True))
         self.bank = TextBank(shell.fonts)
         self.art = Art(shell.fonts.regular.parent / "art")
         self.running: Visit | None = None
@@ -73,7 +71,7 @@ class KioskApp(App):
         self._trouble_since: float | None = None
         self._goodbye_since: float | None = None
         self._stops: list[Callable[[], None]] = []
-        self._rehearsal: Iterator[Step] | None = None
+        self._rehearsal: Iterator[Step | None] | None = None
         self._handler = CalmHandler(self.calm_down, shell.log, Clock.get_time)
         self._attendant = Attendant(shell)
         self._keys = KeysHeard(shell.press)
@@ -144,11 +142,11 @@ class KioskApp(App):
         Clock.schedule_once(lambda _dt: self.stop(), -1)
 
     def after_first_frame(self, call: Callable[[], None]) -> None:
-        """Have ``call`` made once the first frame is on the glass."""
+        """Have ``call`` made once the first frame is on the glass and its turn of the clock is over."""
 
         def flipped(*_: object) -> None:
             Window.unbind(on_flip=flipped)
-            call()
+            Clock.schedule_once(lambda _dt: call(), 0)
 
         Window.bind(on_flip=flipped)
 
@@ -169,14 +167,19 @@ class KioskApp(App):
             Clock.schedule_once(self._rehearse, 1.0)
             return
         self.bank.keep_first_page()
-        step = next(self._rehearsal, None)
-        if step is None:
+        try:
+            step = next(self._rehearsal)
+        except StopIteration:
             self._rehearsal = None
             gc.collect()
             gc.freeze()
             self.frozen = True
             return
+        from screens.rehearsing import QuietDesk
+
         Clock.schedule_once(self._rehearse, REHEARSE_GAP)
+        if step is None:
+            return
         kind = screen_class(type(step))
         screen = kind(self.kit, self if kind.keeps else QuietDesk(self.hall, self.scenarios))  # type: ignore[arg-type]
         screen.show(step)

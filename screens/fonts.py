@@ -7,7 +7,6 @@ fast; the whole SC face stands by for characters the subset does not have (rare 
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import importlib.util
 import json
 import logging
@@ -215,6 +214,8 @@ def _name_icons(paths: FontPaths) -> None:
 
 def digest(paths: FontPaths) -> str:
     """SHA-256 of the two small faces, to compare machines."""
+    import hashlib
+
     return hashlib.sha256(paths.regular.read_bytes() + paths.bold.read_bytes()).hexdigest()
 
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.catalog.values import Scenario
-    from kiosk.hall import HallFacts
+    from kiosk.invitation import HallFace, Offer
 
 
 class Nobody:
@@ -24,8 +23,8 @@ class Nobody:
 class QuietDesk:
     """What a rehearsed screen may ask of the app."""
 
-    hall: HallFacts
-    scenarios: tuple[Scenario, ...]
+    hall: HallFace
+    scenarios: tuple[Offer, ...]
     visit: Nobody = field(default_factory=Nobody)
 
     def __getattr__(self, name: str) -> Callable[..., None]:

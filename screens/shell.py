@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from screens.theme import ThemeSettings
 
 if TYPE_CHECKING:
-    from kiosk.catalog.values import Scenario
-    from kiosk.hall import HallFacts
     from kiosk.inbox import Message
+    from kiosk.invitation import HallFace, Offer
     from kiosk.needs import Clock
     from kiosk.pointing import Spot
     from kiosk.steps import Step
@@ -31,10 +30,11 @@ class Shell:
     ``make_visit`` gives a new visit; ``drain`` yields the inbox values of that visit id and drops others;
     ``log`` takes an event name and values without personal data; ``beat`` is called from the window thread every
     ``beat_seconds`` while it is alive; ``rehearse`` yields steps that hold nobody's data, drawn unseen in idle
-    time so that the first citizen does not wait. ``speak`` and ``hush`` are ``speak`` and ``stop`` of a
-    :class:`kiosk.needs.Voice`, ``can_speak`` tells whether anybody would hear it, ``point`` lights guide lamps.
-    ``press`` is told of every key of the window where a scanner types what it reads: the character or ``enter``, when
-    it was heard and when it may have been pressed at the earliest; None where no key means anything.
+    time so that the first citizen does not wait, and None while there is none yet. ``speak`` and ``hush`` are
+    ``speak`` and ``stop`` of a :class:`kiosk.needs.Voice`, ``can_speak`` tells whether anybody would hear it,
+    ``point`` lights guide lamps. ``press`` is told of every key of the window where a scanner types what it reads: the
+    character or ``enter``, when it was heard and when it may have been pressed at the earliest; None where no key
+    means anything.
     Times are in seconds.
     """
 
@@ -42,8 +42,8 @@ class Shell:
     drain: Callable[[str | None], Iterator[Message]]
     texts: Texts
     fonts: FontPaths
-    hall: HallFacts
-    scenarios: tuple[Scenario, ...]
+    hall: HallFace
+    scenarios: tuple[Offer, ...]
     clock: Clock
     glass: ThemeSettings = field(default_factory=ThemeSettings)
     demo: bool = False
@@ -54,7 +54,7 @@ class Shell:
     can_speak: Callable[[], bool] = bool
     point: Callable[[frozenset[Spot]], None] = _nothing
     press: Callable[[str, float, float], None] | None = None
-    rehearse: Callable[[], Iterable[Step]] = tuple
+    rehearse: Callable[[], Iterable[Step | None]] = tuple
     idle_seconds: float = 60.0
     warn_seconds: float = 20.0
     goodbye_seconds: float = 5.0

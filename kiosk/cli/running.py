@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import SETTINGS_FILE, SerialDevice, Settings, is_hall_address, read_settings
+from kiosk.cli.invitation import KeptInvitation
 from kiosk.cli.output import warn
-from kiosk.cli.starting import LateMachine, build_app, build_paused_app, read_data, window_size
+from kiosk.cli.starting import Data, LateMachine, Shown, build_app, build_paused_app, read_data, window_size
 from kiosk.errors import PackError, SettingsError, UsageError
 
 CACHE = Path("var")
@@ -82,13 +83,17 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
         CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed,
         place=(20, 40) if windowed else None,
     )
-    try:
-        data = read_data(settings)
-    except (PackError, SettingsError) as error:
-        return _run_paused(settings, scale, error)
-    warn(*data.notices)
-    machine = LateMachine(settings, data)
-    app = build_app(settings, data, machine, CACHE, scale=scale)
+    kept = KeptInvitation(settings, CACHE)
+    data: Data | None = None
+    shown: Shown | None = kept.invitation
+    if shown is None:
+        try:
+            shown = data = read_data(settings)
+        except (PackError, SettingsError) as error:
+            return _run_paused(settings, scale, error)
+        warn(*data.notices)
+    machine = LateMachine(settings, data, kept)
+    app = build_app(settings, shown, machine, CACHE, scale=scale)
     machine.on_failure(app.stop_soon)
     app.after_first_frame(machine.begin)
     app.stop_on_signals()

@@ -1,34 +1,35 @@
 """The start of the kiosk: the invitation first, everything behind it while nobody is looking.
 
-The window needs the hall's facts, the names of the life events and the words; devices, stores and the planner are
-loaded in a thread once the first frame is drawn. A touch before that waits for the thread.
+The window needs the hall's name and hours, the names of the life events and the words, and has them from the start
+before while no file has changed; catalogue, devices, stores and the planner are loaded in a thread once the first
+frame is drawn. A touch before that waits for the thread.
 """
 
 from __future__ import annotations
 
-import hashlib
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from config.hall_reader import HALL_FILE
-from config.last_good import Served, ServedHall, serve_hall, serve_pack
-from config.locale_reader import LOCALES, read_locales
-from config.pack_holidays import HOLIDAYS_FILE, read_holidays
-from config.pack_reader import PACKS
-from config.settings import Settings
-from kiosk.catalog.values import Catalog
-from kiosk.errors import PackError, SettingsError
-from kiosk.guide.workdays import NO_TABLE, Holidays
-from kiosk.hall import HallFacts
+from kiosk.errors import PackError, SettingsError, StoreError
 
 if TYPE_CHECKING:
+    from config.last_good import Served, ServedHall
+    from config.settings import Settings
+    from kiosk.catalog.values import Catalog
+    from kiosk.cli.invitation import KeptInvitation
+    from kiosk.guide.workdays import Holidays
+    from kiosk.hall import HallFacts
     from kiosk.inbox import Message
+    from kiosk.invitation import HallFace, Offer
     from kiosk.pointing import Spot
     from kiosk.steps import Step
     from kiosk.visit import Visit
@@ -39,6 +40,36 @@ if TYPE_CHECKING:
     from screens.paused import PausedApp
 
 _FULL_SPEED = 20.0
+
+
+class Shown(Protocol):
+    """What the first frame is drawn from; fonts must hold all that ``letters`` stands for."""
+
+    @property
+    def hall(self) -> HallFace:
+        """The hall."""
+        ...
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The life events, in the pack's order."""
+        ...
+
+    @property
+    def locales(self) -> Mapping[str, Mapping[str, str]]:
+        """Sentences by language and key."""
+        ...
+
+    @property
+    def letters(self) -> str:
+        """Digest of everything that can be written on the glass."""
+        ...
+
+
+def _no_holidays() -> Holidays:
+    from kiosk.guide.workdays import NO_TABLE
+
+    return NO_TABLE
 
 
 @dataclass(frozen=True)
@@ -52,10 +83,24 @@ class Data:
     catalog: Catalog
     hall: HallFacts
     locales: Mapping[str, Mapping[str, str]]
-    holidays: Holidays = NO_TABLE
+    holidays: Holidays = field(default_factory=_no_holidays)
     pack: Served | None = None
     hall_file: ServedHall | None = None
     faults: tuple[str, ...] = ()
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The life events in the pack's order."""
+        return tuple(self.catalog.scenarios.values())
+
+    @cached_property
+    def letters(self) -> str:
+        """Digest of everything that can be written on the glass."""
+        import hashlib
+
+        words = hashlib.sha256(self.catalog.version.encode())
+        words.update(repr((self.hall, self.locales)).encode())
+        return words.hexdigest()[:16]
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -77,27 +122,37 @@ def served_words(pack: Served) -> tuple[str, ...]:
     return under + left_out
 
 
-def read_data(settings: Settings, packs: Path = PACKS, hall_file: Path = HALL_FILE) -> Data:
-    """Read pack, hall and locales, and where one is broken what can be served in its place.
+def read_data(settings: Settings, packs: Path | None = None, hall_file: Path | None = None) -> Data:
+    """Read pack, hall and locales (those shipped), and where one is broken what can be served in its place.
 
     Raises PackError or SettingsError naming every fault when there is nothing to serve.
     """
+    from config.hall_reader import HALL_FILE
+    from config.last_good import serve_hall, serve_pack
+    from config.locale_reader import read_locales
+    from config.pack_holidays import HOLIDAYS_FILE, read_holidays
+    from config.pack_overlay import PACKS
+
+    packs, hall_file = packs or PACKS, hall_file or HALL_FILE
     faults: tuple[str, ...] = ()
     try:
         holidays = read_holidays(packs / HOLIDAYS_FILE.name)
     except PackError as error:
-        holidays, faults = NO_TABLE, ("节假日表有错，办结日期先不显示。", *error.faults)
+        holidays, faults = _no_holidays(), ("节假日表有错，办结日期先不显示。", *error.faults)
     pack, hall = serve_pack(settings.region, settings.data, packs), serve_hall(settings.data, hall_file)
     return Data(pack.pack.catalog, hall.facts, read_locales(), holidays, pack, hall, faults)
 
 
 class LateMachine:
-    """The machine behind the window, built in a thread by :meth:`begin`; :meth:`get` waits for it."""
+    """The machine behind the window, built in a thread by :meth:`begin`; :meth:`get` waits for it.
 
-    def __init__(self, settings: Settings, data: Data) -> None:
-        self._settings, self._data = settings, data
+    Without ``data`` the window was drawn from ``kept``, and the data are read in that thread too.
+    """
+
+    def __init__(self, settings: Settings, data: Data | None, kept: KeptInvitation | None = None) -> None:
+        self._settings, self._data, self._kept = settings, data, kept
         self._on_failure: Callable[[], None] | None = None
-        self._built = threading.Event()
+        self._known, self._built = threading.Event(), threading.Event()
         self._machine: Machine | None = None
         self._error: BaseException | None = None
         self._begun = False
@@ -114,16 +169,41 @@ class LateMachine:
 
     def _build(self) -> None:
         try:
+            self._data = data = self._data or self._read()
+            self._known.set()
             from kiosk.wiring import Machine
 
-            self._machine = Machine(self._settings, self._data)
+            self._machine = Machine(self._settings, data)
             self._machine.start()
+            self.keep_invitation()
         except BaseException as error:  # noqa: BLE001 - handed to whoever asks for the machine
             self._error = error
             if self._on_failure:
                 self._on_failure()
         finally:
+            self._known.set()
             self._built.set()
+
+    def _read(self) -> Data:
+        """What the window was drawn without. Raises PackError or SettingsError; the next start then reads first."""
+        try:
+            data = read_data(self._settings)
+        except Exception:
+            if self._kept:
+                self._kept.drop()
+            raise
+        if self._kept:
+            self._kept.prove(data)
+        return data
+
+    def keep_invitation(self) -> None:
+        """Leave for the next start what its first frame needs, when that is not there already."""
+        if not (self._kept and self._data) or self._kept.invitation:
+            return
+        try:
+            self._kept.keep(self._data)
+        except StoreError as error:
+            self.log("copy_problem", {"reason": str(error)})
 
     @property
     def error(self) -> BaseException | None:
@@ -183,14 +263,20 @@ class LateMachine:
         if self._machine:
             self._machine.press(key, at, earliest)
 
-    def rehearse(self) -> Iterator[Step]:
-        """Steps that hold nobody's data; needs no machine, so the window waits for none."""
+    def rehearse(self) -> Iterator[Step | None]:
+        """Steps that hold nobody's data; None as long as the catalogue is still being read."""
         from kiosk.visit import World
         from kiosk.visit.rehearsing import SilentErrands, rehearsal
 
+        while self._data is None and not self._known.is_set():
+            self.begin()
+            yield None
+        data = self._data
+        if data is None:
+            return
         clock = HallClock(self._settings.timezone)
-        yield from rehearsal(World(self._data.catalog, self._data.hall, SilentErrands(), clock, self._settings.demo,
-                                   holidays=self._data.holidays, scanner=self._settings.code_scanner is not None))
+        yield from rehearsal(World(data.catalog, data.hall, SilentErrands(), clock, self._settings.demo,
+                                   holidays=data.holidays, scanner=self._settings.code_scanner is not None))
 
     def close(self) -> None:
         """Stop everything; what is waiting stays safe on disk."""
@@ -221,21 +307,22 @@ def window_size(settings: Settings, scale: float = 1.0) -> tuple[int, int]:
     return round(wide * scale), round(high * scale)
 
 
-def build_app(settings: Settings, data: Data, machine: LateMachine, cache: Path, *, scale: float = 1.0) -> KioskApp:
+def build_app(settings: Settings, shown: Shown, machine: LateMachine, cache: Path, *, scale: float = 1.0) -> KioskApp:
     """The window. ``screens.environment.prepare`` must have run. ``scale`` shrinks a development window."""
-    from screens.app import KioskApp
-    from screens.shell import Shell
-    from screens.texts import Texts
-    from screens.theme import ThemeSettings
+    with _nothing_to_collect():  # classes and functions that stay: looking through them again and again finds nothing
+        from screens.app import KioskApp
+        from screens.shell import Shell
+        from screens.texts import Texts
+        from screens.theme import ThemeSettings
 
     width, height = window_size(settings, scale)
     shell = Shell(
         make_visit=machine.new_visit,
         drain=machine.drain,
-        texts=Texts(data.locales),
-        fonts=_fonts(data, cache / "fonts"),
-        hall=data.hall,
-        scenarios=tuple(data.catalog.scenarios.values()),
+        texts=Texts(shown.locales),
+        fonts=_fonts(shown, cache / "fonts"),
+        hall=shown.hall,
+        scenarios=shown.offers,
         clock=HallClock(settings.timezone),
         glass=ThemeSettings(width, height, settings.screen.px_per_mm * scale),
         demo=settings.demo,
@@ -255,10 +342,12 @@ def build_app(settings: Settings, data: Data, machine: LateMachine, cache: Path,
 
 def build_paused_app(settings: Settings, cache: Path, *, scale: float = 1.0) -> PausedApp:
     """The window that says 暂停服务. ``screens.environment.prepare`` must have run."""
+    from config.last_good import serve_hall
     from screens.fonts import ensure_fonts
     from screens.paused import PausedApp, all_texts
     from screens.theme import ThemeSettings
 
+    hall: HallFacts | None
     try:
         hall = serve_hall(settings.data).facts
     except SettingsError:
@@ -270,18 +359,30 @@ def build_paused_app(settings: Settings, cache: Path, *, scale: float = 1.0) -> 
     )
 
 
-def _fonts(data: Data, folder: Path) -> FontPaths:
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def letters_mark(folder: Path, letters: str) -> Path:
+    """The file that says the fonts in ``folder`` hold these ``letters``."""
+    return folder / f"holds-{letters}"
+
+
+def _fonts(shown: Shown, folder: Path) -> FontPaths:
     """Fonts that hold every character of the data; looked at closely only when the data has changed."""
     from screens.fonts import ensure_fonts
 
-    words = hashlib.sha256(data.catalog.version.encode())
-    words.update(repr(data.hall).encode())
-    for path in sorted(LOCALES.glob("*.toml")):
-        words.update(path.read_bytes())
-    mark = folder / f"holds-{words.hexdigest()[:16]}"
-    if mark.exists():
+    mark = letters_mark(folder, shown.letters)
+    if mark.exists() or not isinstance(shown, Data):
         return ensure_fonts(folder)
-    texts = (data.catalog, data.hall, *(dict(table) for table in data.locales.values()))
+    texts = (shown.catalog, shown.hall, *(dict(table) for table in shown.locales.values()))
     fonts = ensure_fonts(folder, characters=map(str, texts))
     for old in folder.glob("holds-*"):
         old.unlink()

@@ -16,8 +16,8 @@ from kiosk.search.folding import is_letter
 from kiosk.search.index import AFTER, FIRST, Index
 
 _LONGEST_READING = 6
-_STRETCH = 128
-_EMPTY = bytes(_STRETCH * 8)
+_EMPTY = bytes(1024)
+_FIRST_WINDOW = 1 << 14
 _TWO_LETTER_INITIALS = frozenset(("zh", "ch", "sh"))
 
 TIERS: tuple[tuple[int, int], ...] = (
@@ -58,9 +58,12 @@ def tails(index: Index, query: str, *, whole: bool = False, by_sound: bool = Fal
         for sign, taken in pieces(index, query, at, by_sound=by_sound):
             if whole and at + taken == length and taken > 1 and sign[0] == "~":
                 sign = "=" + sign[1:]
-            if after[at + taken]:
-                here |= index.bits(sign) & after[at + taken]
-        found[at], after[at] = here, here >> 1
+            rest = after[at + taken]
+            if rest:
+                there = index.bits(sign) if rest == -1 else index.bits(sign) & rest
+                here = here | there if here else there  # a bitmap is not copied for nothing
+        found[at] = here
+        after[at] = here >> 1 if at else 0
     return found
 
 
@@ -74,14 +77,12 @@ def ranked_rows(index: Index, query: str, limit: int, *, by_sound: bool = False)
     first = middle & index.bits(FIRST)
     whole = first and _whole(index, query, first, by_sound)
     bitmaps = (whole, first, middle)
-    raws: list[bytes | None] = [None, None, None]
     seen: set[int] = set()
     rows: list[int] = []
     for kind, closeness in TIERS:
         if not bitmaps[closeness]:
             continue
-        raw = raws[closeness] = raws[closeness] or _raw(index, bitmaps[closeness])
-        for row in _rows(index, raw, index.ends[kind - 1] if kind else 0, index.ends[kind]):
+        for row in _rows(index, bitmaps[closeness], index.ends[kind - 1] if kind else 0, index.ends[kind]):
             entry = index.entry_number(row)
             if entry not in seen:
                 seen.add(entry)
@@ -102,25 +103,20 @@ def rows_at(index: Index, bits: int, most: int) -> list[int]:
     """The first ``most`` rows that hold one of the places."""
     found: list[int] = []
     if bits:
-        for row in _rows(index, _raw(index, bits), 0, index.ends[-1]):
+        for row in _rows(index, bits, 0, index.ends[-1]):
             found.append(row)
             if len(found) == most:
                 break
     return found
 
 
-def _raw(index: Index, bits: int) -> bytes:
-    """The bitmap as bytes, in whole words of eight."""
-    return bits.to_bytes((index.ends[-1] // 64 + 1) * 8, "little")
-
-
-def _rows(index: Index, raw: bytes, begin: int, end: int) -> Iterator[int]:
-    """Rows with a place in ``raw`` from ``begin`` up to ``end``, each once."""
+def _rows(index: Index, bits: int, begin: int, end: int) -> Iterator[int]:
+    """Rows with a place in ``bits`` from ``begin`` up to ``end``, each once."""
     starts, passed = index.starts, begin
-    for word in _words(raw, begin >> 6, (end + 63) >> 6):
-        left = int.from_bytes(raw[word * 8 : word * 8 + 8], "little")
+    for at, word in _words(bits, begin, end):
+        left = word
         while left:
-            place = (word << 6) + (left & -left).bit_length() - 1
+            place = at + (left & -left).bit_length() - 1
             left &= left - 1
             if place >= end:
                 return
@@ -130,9 +126,20 @@ def _rows(index: Index, raw: bytes, begin: int, end: int) -> Iterator[int]:
                 passed = starts[row + 1] if row + 1 < len(starts) else end
 
 
-def _words(raw: bytes, begin: int, end: int) -> Iterator[int]:
-    """Words of eight bytes that are not empty; most stretches are, and are passed over whole."""
-    for at in range(begin, end, _STRETCH):
-        stretch = raw[at * 8 : min(at + _STRETCH, end) * 8]
-        if stretch != _EMPTY[: len(stretch)]:
-            yield from compress(range(at, end), memoryview(stretch).cast("Q"))
+def _words(bits: int, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Words of 64 places that are not empty, with their first place, from that of ``begin`` on.
+
+    Bits become bytes window by window, each twice as wide as the one before: the first few hits are mostly near the
+    beginning. Most stretches of a window are empty and passed over whole.
+    """
+    window, width = begin & -64, _FIRST_WINDOW
+    while window < end:
+        part = (bits >> window) & ((1 << width) - 1)
+        if part:
+            raw = part.to_bytes(width >> 3, "little")
+            for begun in range(0, len(raw), len(_EMPTY)):
+                stretch = raw[begun : begun + len(_EMPTY)]
+                if stretch != _EMPTY:
+                    for at in compress(range(0, len(_EMPTY), 8), memoryview(stretch).cast("Q")):
+                        yield window + (begun + at << 3), int.from_bytes(stretch[at : at + 8], "little")
+        window, width = window + width, width * 2

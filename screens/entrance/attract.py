@@ -17,7 +17,7 @@ from screens.parts.touch import Face, Tap
 from screens.words import date_words
 
 if TYPE_CHECKING:
-    from kiosk.catalog.values import Scenario
+    from kiosk.invitation import Offer
 
 REST = 7.0
 PULSE_FRAMES = 18
@@ -120,7 +120,7 @@ class AttractScreen(Screen[Idle]):
             Text(kit.t("attract.offers"), "title", bold=True), grid, self._services(), gap=theme.mm(5)
         )
 
-    def _offer(self, scenario: Scenario) -> Part:
+    def _offer(self, scenario: Offer) -> Part:
         theme = self.kit.theme
         words = Column(
             Text(self.kit.t.of(scenario.title), "lead", bold=True, tight=True),

@@ -116,9 +116,7 @@ class TakePapersScreen(Screen[TakePapers]):
         """Where to go; the hall names it in Chinese only, so in English it is found among the hall's places."""
         if self.kit.t.language == "zh":
             return grant.window
-        hall = self.desk.hall
-        place = next((place for place in hall.places if place.id == hall.combined_window), None)
-        return self.kit.t.of(place.name) if place else grant.window
+        return self.kit.t.of(self.desk.hall.one_thing_window) or grant.window
 
     def _ahead(self, grant: TicketGrant) -> str:
         t = self.kit.t

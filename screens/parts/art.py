@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
 from collections.abc import Callable
@@ -53,7 +52,7 @@ class Art:
         if self._folder is None:
             image = bake()
             return _texture(image.size, _upside_down(image))
-        path = self._folder / f"{hashlib.sha256(repr((RECIPE, key)).encode()).hexdigest()[:24]}.rgba"
+        path = self._folder / f"{_name((RECIPE, *key))}.rgba"
         data = _read_whole(path)
         if not data:
             image = bake()
@@ -85,6 +84,13 @@ def _keep_for_next_time(path: Path, data: bytes) -> None:
     except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _name(key: object) -> str:
+    """Words, numbers and colours of 0 to 1 (to 1/255) joined by dashes."""
+    if isinstance(key, tuple):
+        return "-".join(map(_name, key))
+    return f"{round(key * 255):02x}" if isinstance(key, float) else str(key)
 
 
 def _rounded(side: int, radius: int) -> Any:

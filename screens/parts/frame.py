@@ -15,8 +15,7 @@ from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Button, Tap
 
 if TYPE_CHECKING:
-    from kiosk.catalog.values import Scenario
-    from kiosk.hall import HallFacts
+    from kiosk.invitation import HallFace, Offer
     from kiosk.visit import Visit
 
 S = TypeVar("S")
@@ -25,8 +24,8 @@ S = TypeVar("S")
 class Desk(Protocol):
     """What a screen may ask of the app. ``visit`` is the one now running."""
 
-    hall: HallFacts
-    scenarios: tuple[Scenario, ...]
+    hall: HallFace
+    scenarios: tuple[Offer, ...]
 
     @property
     def visit(self) -> Visit:
