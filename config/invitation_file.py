@@ -1,7 +1,7 @@
 """The values of the first frame from the last start, believed only while no file they came from has changed.
 
 A start that reads everything takes tens of milliseconds before anything can be drawn; nearly every start reads what
-the start before has read (docs/decisions/0016-first-frame.md).
+the start before has read (docs/decisions/0018-first-frame.md).
 """
 
 from __future__ import annotations
