@@ -12,6 +12,7 @@ from kiosk.codes import ScannedCode
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
 from kiosk.draft.keeping import Draft, NoDraft, TooManyTries
 from kiosk.receipt import CaseProgress, Receipt
+from kiosk.service import Service
 from kiosk.ticket import TicketGrant
 
 
@@ -157,10 +158,18 @@ class DraftOpened:
     answer: Draft | NoDraft | TooManyTries | None
 
 
+@dataclass(frozen=True)
+class ServiceChanged:
+    """What this machine can do is no longer what it was."""
+
+    visit_id: str
+    service: Service
+
+
 Message = (
     CardAnswered | CardTaken | BundleKept | BundleNotKept | BundleAccepted | BundleRefused | NumberGranted
     | TicketPrinted | SlipPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled | CodeScanned
-    | DraftKept | DraftCodePrinted | DraftOpened
+    | DraftKept | DraftCodePrinted | DraftOpened | ServiceChanged
 )
 
 

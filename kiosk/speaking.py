@@ -87,6 +87,11 @@ def _plain(key: str) -> Callable[[Step, Texts], Spoken]:
     return lambda _step, t: Spoken(t(key))
 
 
+def _home(step: Home, t: Texts) -> Spoken:
+    closed = "" if step.service.can_file else t("spoken.service_closed")
+    return Spoken(_joined(t("spoken.home"), closed))
+
+
 def _search(step: Search, t: Texts) -> Spoken:
     if not step.query:
         return Spoken(t("spoken.search"))
@@ -123,7 +128,7 @@ def _plan(step: ShowPlan, t: Texts) -> Spoken:
         if entry:
             return Spoken(t("spoken.plan_why", item=t.of(entry.name), button=t("plan.close")))
     brought = sum(entry.from_applicant and not entry.material.form for entry in step.plan.materials)
-    start = t("plan.start")
+    start = t("plan.start" if step.can_file else "service.number")
     return Spoken(t("spoken.plan", items=len(step.plan.items), materials=brought, button=start))
 
 
@@ -172,6 +177,8 @@ def _gather(step: GatherMaterials, t: Texts) -> Spoken:
 def _review(step: Review, t: Texts) -> Spoken:
     if step.faults:
         return Spoken(t("review.refused", count=len(step.faults)), keep=False)
+    if not step.can_file:
+        return Spoken(_joined(t("service.review"), t("spoken.review_closed", button=t("service.to_window"))))
     submit = t("review.submit")
     return Spoken(t("spoken.review", items=step.items, departments=step.departments, button=submit))
 
@@ -269,7 +276,7 @@ def _stop(text: str) -> str:
 
 
 _PAGES: dict[type, Callable[..., Any]] = {
-    Home: _plain("spoken.home"),
+    Home: _home,
     Search: _search,
     Ask: _ask,
     ShowItem: _item,

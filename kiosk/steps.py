@@ -22,6 +22,7 @@ from kiosk.guide.noticing import Notice
 from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.hall import HallFacts, Place
 from kiosk.receipt import CaseProgress, Receipt
+from kiosk.service import FULL_SERVICE, Service
 from kiosk.ticket import TicketGrant
 from kiosk.way.opening import Opening
 from kiosk.words import Language, Remark, Words
@@ -29,12 +30,16 @@ from kiosk.words import Language, Remark, Words
 
 @dataclass(frozen=True)
 class Home:
-    """The first page of a visit. ``printers`` None until they were asked; a dead printer is said here."""
+    """The first page of a visit. ``printers`` None until they were asked; a dead printer is said here.
+
+    So is a ``service`` that is not the full one, with what still works.
+    """
 
     scenarios: tuple[Scenario, ...]
     hall: HallFacts
     ticket_printer: PrinterStatus | None
     form_printer: PrinterStatus | None
+    service: Service = FULL_SERVICE
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,7 @@ class ShowPlan:
     """The plan with the answers it rests on.
 
     Unfolded over it: ``detail`` of the item ``open_item``, or the ``account`` of a paper or a number (为什么).
+    ``can_file`` False: this machine takes no applications now, and a number for the window comes in its place.
     """
 
     plan: Plan
@@ -97,6 +103,7 @@ class ShowPlan:
     open_item: str | None = None
     detail: ItemDetail | None = None
     account: Account | None = None
+    can_file: bool = True
 
 
 @dataclass(frozen=True)
@@ -188,13 +195,17 @@ class ReviewSection:
 
 @dataclass(frozen=True)
 class Review:
-    """Check your answers before handing in; every line can be changed. ``faults`` are what the hall refused."""
+    """Check your answers before handing in; every line can be changed. ``faults`` are what the hall refused.
+
+    ``can_file`` False: nothing can be handed in now; the filled form on paper and a number for the window are offered.
+    """
 
     title: Words
     sections: tuple[ReviewSection, ...]
     departments: int
     items: int
     faults: tuple[Fault, ...] = ()
+    can_file: bool = True
 
 
 class SendPhase(Enum):
@@ -212,10 +223,11 @@ class Sending:
 
 
 class Outcome(Enum):
-    """How the matter stands when papers are given."""
+    """How the matter stands when papers are given. ``AT_WINDOW``: filled in here, and handed in nowhere yet."""
 
     FILED = "filed"
     KEPT = "kept"
+    AT_WINDOW = "at_window"
     NUMBER_ONLY = "number_only"
     PAPERS_ONLY = "papers_only"
 

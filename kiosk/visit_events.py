@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-MatterEnd = Literal["filed", "kept", "number_only", "papers_only", "draft", "dropped"]
+MatterEnd = Literal["filed", "kept", "number_only", "papers_only", "at_window", "draft", "dropped"]
 
 
 @dataclass(frozen=True)

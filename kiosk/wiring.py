@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,26 +20,31 @@ from hardware.ticket_printer.lines.choosing import printer_at
 from hardware.ticket_printer.profiles import profile_of
 from hardware.voice.driver import EspeakVoice, SilentVoice
 from kiosk.bundle import Fault
+from kiosk.cli.disk import Disk
 from kiosk.cli.keeping import CatalogueKeeper
+from kiosk.cli.output import warn
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
 from kiosk.errors import KioskError, StoreError, UsageError
 from kiosk.following import Following
 from kiosk.guide.explaining import is_old
-from kiosk.inbox import Inbox
+from kiosk.inbox import Inbox, ServiceChanged
 from kiosk.listening import CodeListener
 from kiosk.listening_keys import KeyListener
 from kiosk.needs import Finder, HallUnreachable, Light, Voice
 from kiosk.pointing import Spot
 from kiosk.receipt import Receipt
+from kiosk.service import Service
 from kiosk.visit import Visit, World
 from offline_cache.courier import Courier
 from offline_cache.drafts import SqliteDrafts
 from offline_cache.enrolment import DeviceKeys, DeviceSigner, Enrolment
+from offline_cache.enrolment.signing import Signer
 from offline_cache.hall_client import HttpHall
 from offline_cache.journal import Journal, VisitDiary
 from offline_cache.number_blocks import NumberBlocks
 from offline_cache.outbox import SqliteOutbox
+from offline_cache.outbox.health import health_of_folder
 from offline_cache.progress import ProgressMemory
 from offline_cache.store import Store
 from offline_cache.vault import Vault, open_vault
@@ -53,15 +60,16 @@ class Stores:
     """The encrypted outbox and what sends it; opened on first use, closed by :meth:`close`. Raises StoreError.
 
     ``machine`` is the machine's number at the hall; without it, that of hall.toml. ``vault`` is the machine's, when it
-    is open already; else it is opened from its key file.
+    is open already; else it is opened from its key file. A ``hall`` that is given is not closed here.
     """
 
     def __init__(
-        self, settings: Settings, clock: HallClock, machine: str = "", vault: Vault | None = None
+        self, settings: Settings, clock: HallClock, machine: str = "", vault: Vault | None = None,
+        hall: HttpHall | None = None,
     ) -> None:
-        self._settings, self._clock, self._machine = settings, clock, machine
+        self._settings, self.clock, self._machine = settings, clock, machine
         self._database = settings.data / "outbox.db"
-        self._given_vault = vault
+        self._given_vault, self._given_hall = vault, hall
         try:
             settings.data.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -78,7 +86,7 @@ class Stores:
     @cached_property
     def outbox(self) -> SqliteOutbox:
         """The outbox. Raises VaultError or StoreError."""
-        return SqliteOutbox(self._database, self.vault, self._clock)
+        return SqliteOutbox(self._database, self.vault, self.clock)
 
     @cached_property
     def _beside(self) -> Store:
@@ -88,32 +96,14 @@ class Stores:
         return store
 
     @cached_property
-    def drafts(self) -> SqliteDrafts:
-        """Visits left half way; the file is opened when first used."""
-        return SqliteDrafts(self._settings.data / "drafts.db", self._clock)
-
-    @cached_property
     def progress(self) -> ProgressMemory:
         """What the hall last said about cases. Raises VaultError or StoreError."""
-        return ProgressMemory(self.outbox.store, self.vault, self._clock)
-
-    @cached_property
-    def journal(self) -> Journal:
-        """Technicians' log."""
-        return Journal(self._settings.data / "journal.log", self._clock)
-
-    @cached_property
-    def visits(self) -> Journal:
-        """What statistics are counted from, apart from the technicians' log."""
-        return Journal(self._settings.data / "visits.log", self._clock)
+        return ProgressMemory(self.outbox.store, self.vault, self.clock)
 
     @cached_property
     def hall(self) -> HttpHall:
         """The hall server."""
-        server = self._settings.hall_server
-        return HttpHall(
-            server.url, self.machine, (server.connect_seconds, server.read_seconds), signer=self.signer
-        )
+        return self._given_hall or hall_at(self._settings, self.machine, self.signer)
 
     @cached_property
     def machine(self) -> str:
@@ -124,18 +114,18 @@ class Stores:
     def device_keys(self) -> DeviceKeys:
         """This machine as a device of the hall. Raises VaultError or StoreError."""
         store = self.outbox.store if "outbox" in self.__dict__ else self._beside
-        return DeviceKeys(store, self.vault, self._clock)
+        return DeviceKeys(store, self.vault, self.clock)
 
     @cached_property
     def signer(self) -> DeviceSigner:
         """Signs what this machine sends. Raises VaultError or StoreError."""
-        return DeviceSigner(self.device_keys, self._clock)
+        return DeviceSigner(self.device_keys, self.clock)
 
     @cached_property
     def enrolment(self) -> Enrolment:
         """Asks the hall to know this machine. Raises VaultError or StoreError."""
         url = self._settings.hall_server.url
-        return Enrolment(self.device_keys, self.signer, self.hall.exchange, self._clock, self.machine, url)
+        return Enrolment(self.device_keys, self.signer, self.hall.exchange, self.clock, self.machine, url)
 
     def close(self) -> None:
         """Close what was opened."""
@@ -143,9 +133,7 @@ class Stores:
             self.outbox.close()
         if "_beside" in self.__dict__:
             self._beside.close()
-        if "drafts" in self.__dict__:
-            self.drafts.close()
-        if "hall" in self.__dict__:
+        if "hall" in self.__dict__ and self._given_hall is None:
             self.hall.close()
 
 
@@ -156,20 +144,19 @@ class Machine:
         self.settings, self.data = settings, data
         self.clock = HallClock(settings.timezone)
         self.inbox = Inbox()
-        self._stores = Stores(settings, self.clock, data.hall.machine)
-        self.outbox, self.journal = self._stores.outbox, self._stores.journal
+        self._visit_id, self._world_lock = "", threading.Lock()
         self._following = Following(self.inbox)
-        hall = self._stores.hall
-        self.numbers = NumberBlocks(self.outbox.store, hall, self.clock)
-        self.courier = Courier(
-            self.outbox,
-            hall,
-            self.clock,
-            on_sent=self._sent,
-            on_refused=self._refused,
-            on_later=lambda _id, reason: self.journal.note("bundle_later", reason=reason),
-            on_problem=lambda text: self.journal.note("courier_problem", reason=text),
+        self._drafts = SqliteDrafts(settings.data / "drafts.db", self.clock)
+        self.disk = Disk(
+            settings.data, self._drafts,
+            lambda: Stores(settings, self.clock, data.hall.machine, hall=self.hall), self._courier, self._serve,
         )
+        self.hall = hall_at(settings, data.hall.machine, self.disk)
+        with suppress(OSError):  # where it cannot be made, lines are counted as lost and people are served
+            settings.data.mkdir(parents=True, exist_ok=True)
+        self.journal = Journal(settings.data / "journal.log", self.clock, patient=True)
+        if reason := self.disk.begin():
+            self._tell(self.disk.service, reason)
         self.form_printer = form_printer(settings, data.hall.machine)
         self.errands = WorkerErrands(
             Devices(
@@ -180,22 +167,22 @@ class Machine:
                 ),
                 self.form_printer,
             ),
-            hall,
-            self.outbox,
+            self.hall,
+            self.disk,
             self._following,
-            self.numbers,
+            self.disk,
             self.inbox,
             data.hall.machine,
-            self._stores.drafts,
-            self._stores.progress,
+            self._drafts,
+            self.disk,
             self.journal.note,
         )
         self._writing = Worker("journal")
-        diary = VisitDiary(self._stores.visits, self._writing.do)
+        diary = VisitDiary(Journal(settings.data / "visits.log", self.clock, patient=True), self._writing.do)
         self.catalogue = CatalogueKeeper(settings.data, data, self.clock, self.journal.note, self._search_by)
         self.world = World(
             data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays,
-            diary, settings.code_scanner is not None,
+            diary, settings.code_scanner is not None, self.disk.service,
         )
         for notice in data.notices[:_MOST_NOTICES]:
             self.journal.note("data_problem", reason=notice)
@@ -207,7 +194,7 @@ class Machine:
             self.journal.note("data_old", reason=data.catalog.source.as_of)
         self._upkeep = Worker("upkeep")
         self._next_upkeep = 0.0
-        self._disk = "ok"
+        self._room = "ok"
         self._enrolment_refused = False
 
     def _serial_codes(self) -> CodeListener | None:
@@ -221,9 +208,48 @@ class Machine:
         if self._keys:
             self._keys.press(key, at, earliest)
 
+    @property
+    def outbox(self) -> SqliteOutbox:
+        """The outbox. Raises StoreError or VaultError while it cannot be opened."""
+        return self.disk.held.outbox
+
+    @property
+    def numbers(self) -> NumberBlocks:
+        """The leased numbers. Raises as :attr:`outbox`."""
+        return self.disk.held.numbers
+
+    @property
+    def courier(self) -> Courier:
+        """What sends. Raises as :attr:`outbox`."""
+        return self.disk.held.courier
+
+    def _courier(self, outbox: SqliteOutbox) -> Courier:
+        return Courier(
+            outbox,
+            self.hall,
+            self.clock,
+            on_sent=self._sent,
+            on_refused=self._refused,
+            on_later=lambda _id, reason: self.journal.note("bundle_later", reason=reason),
+            on_problem=lambda text: self.journal.note("courier_problem", reason=text),
+        )
+
     def _search_by(self, finder: Finder) -> None:
         """New visits search with ``finder``; a running one keeps its own."""
-        self.world = replace(self.world, finder=finder)
+        with self._world_lock:
+            self.world = replace(self.world, finder=finder)
+
+    def _serve(self, service: Service, reason: str) -> None:
+        """What the disk allows has changed: technicians read why, the running visit and every later one know what."""
+        self._tell(service, reason)
+        with self._world_lock:
+            self.world = replace(self.world, service=service)
+        self.inbox.put(ServiceChanged(self._visit_id, service))
+
+    def _tell(self, service: Service, reason: str) -> None:
+        self.journal.note("service", state=service.lack or "ok", reason=reason)
+        if service.lack:
+            warn(f"本机现在不能{'暂存' if service.can_file else '提交申请'}，其余照常。{reason}")
 
     def _sent(self, bundle_id: str, receipt: Receipt) -> None:
         self.journal.note("bundle_accepted", bundle=bundle_id)
@@ -235,7 +261,7 @@ class Machine:
 
     def start(self) -> None:
         """Start sending, lease numbers for bad times, and load what the first printing would wait for."""
-        self.courier.start()
+        self.disk.start()
         self._upkeep.do(self._keep_copies)
         self.voice.start()
         if self._codes:
@@ -253,6 +279,7 @@ class Machine:
             self._upkeep.do(self._clear_papers)
             self._upkeep.do(self._keep_outbox)
             self._upkeep.do(self._clear_drafts)
+        self.disk.beat(now)
         if self.catalogue.due():
             self._upkeep.do(self.catalogue.keep)
 
@@ -271,12 +298,15 @@ class Machine:
 
     def _keep_device(self) -> None:
         """Change the token in time; a demonstration makes itself known to the hall on the same computer."""
+        if not self.disk.is_open:
+            return
         try:
-            known = self._stores.device_keys.current()
+            stores = self.disk.held.stores
+            known = stores.device_keys.current()
             if known is not None and known.enrolled_at:
-                self._stores.enrolment.renew()
+                stores.enrolment.renew()
             elif self.settings.demo and not self._enrolment_refused:
-                self._stores.enrolment.enrol("")
+                stores.enrolment.enrol("")
         except UsageError as error:
             self._enrolment_refused = True
             self.journal.note("device_problem", reason=error.message)
@@ -284,21 +314,23 @@ class Machine:
             self.journal.note("device_problem", reason=str(error))
 
     def _keep_outbox(self) -> None:
-        """Old receipts go; a disk that fills up or turns read-only is noted before somebody's application meets it."""
+        """Old receipts go; a disk that fills up is noted before anything is closed."""
+        room = health_of_folder(self.settings.data)
+        if room.condition != self._room:
+            self._room = room.condition
+            self.journal.note("disk", state=room.condition, reason=room.message)
         try:
-            self.outbox.forget_receipts()
-            health = self.outbox.health()
+            if self.disk.is_open:
+                self.outbox.forget_receipts()
         except KioskError as error:
             self.journal.note("outbox_problem", reason=type(error).__name__)
-            return
-        if health.condition != self._disk:
-            self._disk = health.condition
-            self.journal.note("disk", state=health.condition, reason=health.message)
 
     def _keep_numbers(self) -> None:
         try:
-            self.numbers.report()
-            self.numbers.top_up()
+            if self.disk.is_open:
+                numbers = self.numbers
+                numbers.report()
+                numbers.top_up()
         except KioskError as error:
             self.journal.note("numbers_problem", reason=type(error).__name__)
 
@@ -308,13 +340,15 @@ class Machine:
 
     def _clear_drafts(self) -> None:
         try:
-            self._stores.drafts.clear_expired()
+            self._drafts.clear_expired()
         except KioskError as error:
             self.journal.note("drafts_problem", reason=error.message)
 
     def new_visit(self) -> Visit:
         """A new visit; what is scanned from now on is held before the window by this person."""
         visit = Visit(self.world)
+        self._visit_id = visit.id
+        self.disk.look_soon()
         if self._codes:
             self._codes.serve(visit.id)
         return visit
@@ -325,7 +359,7 @@ class Machine:
 
     def close(self) -> None:
         """Stop threads and close stores; what is waiting stays safe on disk."""
-        self.courier.stop()
+        self.disk.stop()
         self.catalogue.stop()
         self._upkeep.stop()
         self.voice.close()
@@ -335,7 +369,14 @@ class Machine:
         if self._codes:
             self._codes.close()
         self._writing.stop()
-        self._stores.close()
+        self.disk.close()
+        self.hall.close()
+
+
+def hall_at(settings: Settings, machine: str, signer: Signer) -> HttpHall:
+    """The hall server of the settings, for ``machine``."""
+    server = settings.hall_server
+    return HttpHall(server.url, machine, (server.connect_seconds, server.read_seconds), signer=signer)
 
 
 def form_printer(settings: Settings, machine: str) -> FolderFormPrinter | CupsFormPrinter:

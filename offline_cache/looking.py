@@ -18,6 +18,8 @@ from kiosk.needs import HallUnreachable
 from offline_cache.store import bound_key, store_error
 from offline_cache.vault import open_vault
 
+PROVABLE = 256_000_000
+"""Bytes up to which a whole data file is read to prove it: about a second."""
 _TOTAL = 6.0
 _STATES = ("waiting", "refused", "set_aside")
 
@@ -73,6 +75,19 @@ def count_outbox(database: Path, now: datetime) -> OutboxCounts | None:
         raise store_error(database, error) from error
     waiting, refused, set_aside = (counts.get(name, 0) for name in _STATES)
     return OutboxCounts(waiting, refused, set_aside, _hours_since(oldest, now, database))
+
+
+def damage_of(database: Path) -> tuple[str, ...]:
+    """What SQLite finds wrong with a whole file, read through a connection of its own; empty when it is sound.
+
+    Raises StoreError when it cannot be read at all.
+    """
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(database))}?mode=ro", uri=True, timeout=2.0)) as connection:
+            found = tuple(str(row[0]) for row in connection.execute("PRAGMA integrity_check(5)").fetchall())
+    except sqlite3.Error as error:
+        raise store_error(database, error) from error
+    return () if found == ("ok",) else found
 
 
 def look_at_hall(base_url: str, timeout: tuple[float, float]) -> HallLook:

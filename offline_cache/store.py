@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from kiosk.errors import StoreError, VaultError
+from kiosk.errors import KioskError, StoreError, VaultError
 
 _ADVICE: dict[int, tuple[str, str]] = {
     sqlite3.SQLITE_FULL: ("磁盘已满，数据没有保存。", "请清理磁盘空间后重试；不要删除数据文件。"),
@@ -37,16 +37,26 @@ def store_error(path: Path, error: sqlite3.Error) -> StoreError:
 def bound_key(path: Path) -> str | None:
     """Fingerprint of the key the file's secrets are sealed with; None when it holds none. Changes nothing.
 
+    Only a file whose very first write was cut off is finished: it cannot be read before SQLite has undone that write.
     Raises StoreError when the file is there but cannot be read as a database.
     """
     if not path.exists() or path.stat().st_size == 0:
         return None
     try:
-        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as connection:
-            table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault_key'").fetchone()
-            row = connection.execute("SELECT fingerprint FROM vault_key").fetchone() if table else None
+        return _bound_key(path, "ro")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_READONLY_ROLLBACK:
+            raise store_error(path, error) from error
+    try:
+        return _bound_key(path, "rw")
     except sqlite3.Error as error:
         raise store_error(path, error) from error
+
+
+def _bound_key(path: Path, mode: str) -> str | None:
+    with closing(sqlite3.connect(f"file:{quote(str(path))}?mode={mode}", uri=True)) as connection:
+        table = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault_key'").fetchone()
+        row = connection.execute("SELECT fingerprint FROM vault_key").fetchone() if table else None
     return str(row[0]) if row else None
 
 
@@ -74,9 +84,14 @@ class Store:
         except sqlite3.Error as error:
             self._connection.close()
             raise store_error(self.path, error) from error
-        except BaseException:
+        except KioskError:
             self._connection.close()
             raise
+        except Exception as error:
+            self._connection.close()
+            raise StoreError(
+                f"{self.path}: 数据文件已损坏（{type(error).__name__}）。", "请保留原文件并从备份恢复；不要删除。"
+            ) from error
 
     def _prepare(self) -> None:
         from sqlite_utils import Database

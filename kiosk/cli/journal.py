@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 KEPT_DAYS = 180
 _ENDS = {"filed": "已提交", "kept": "已保存待提交", "number_only": "只取号", "papers_only": "只打清单",
-         "draft": "暂存离开", "dropped": "中途离开"}  # fmt: skip
+         "at_window": "带表去窗口", "draft": "暂存离开", "dropped": "中途离开"}  # fmt: skip
 _PAGES = {
     "home": "首页", "ask": "提问", "plan": "方案", "stopped": "不能办", "card": "刷身份证", "confirm": "确认身份证",
     "form": "填表", "materials": "材料", "review": "核对", "sending": "提交", "papers": "取号和打印",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -79,21 +80,22 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     """The kiosk in its window, until it is stopped."""
     from screens.environment import prepare
 
+    cache = cache_folder()
     prepare(
-        CACHE, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed,
+        cache, size=window_size(settings, scale), fullscreen=not windowed, windowed=windowed,
         place=(20, 40) if windowed else None,
     )
-    kept = KeptInvitation(settings, CACHE)
+    kept = KeptInvitation(settings, cache)
     data: Data | None = None
     shown: Shown | None = kept.invitation
     if shown is None:
         try:
             shown = data = read_data(settings)
         except (PackError, SettingsError) as error:
-            return _run_paused(settings, scale, error)
+            return _run_paused(settings, scale, error, cache)
         warn(*data.notices)
     machine = LateMachine(settings, data, kept)
-    app = build_app(settings, shown, machine, CACHE, scale=scale)
+    app = build_app(settings, shown, machine, cache, scale=scale)
     machine.on_failure(app.stop_soon)
     app.after_first_frame(machine.begin)
     app.stop_on_signals()
@@ -106,10 +108,23 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     return 0
 
 
-def _run_paused(settings: Settings, scale: float, error: PackError | SettingsError) -> int:
+def cache_folder() -> Path:
+    """Where fonts and pictures are kept: ``var``, or a passing folder where ``var`` takes nothing."""
+    try:
+        CACHE.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=CACHE) as trial:
+            trial.write(bytes(4096))
+        return CACHE
+    except OSError:
+        if (CACHE / "fonts" / "cut.json").is_file() and (CACHE / "kivy-data" / "cut-from").is_file():
+            return CACHE  # made at an earlier start, and only read from now on
+        return Path(tempfile.mkdtemp(prefix="kiosk-"))
+
+
+def _run_paused(settings: Settings, scale: float, error: PackError | SettingsError, cache: Path) -> int:
     """暂停服务 on the glass and the cause on standard error, until it is stopped; the supervisor starts it again."""
     try:
-        app = build_paused_app(settings, CACHE, scale=scale)
+        app = build_paused_app(settings, cache, scale=scale)
         app.stop_on_signals()
     finally:
         warn("暂停服务：没有可以用的数据。", *error.faults, f"怎么办：{error.remedy}改好后重新启动。")

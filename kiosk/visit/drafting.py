@@ -34,8 +34,8 @@ class Drafting(VisitState):
 
     @property
     def can_keep(self) -> bool:
-        """True where leaving for later means something: there is a matter, and it has not been handed in."""
-        if self._matter is None or self._broken or draft_page(self._page) is None:
+        """True where leaving for later means something: there is a matter, it is not handed in, it can be kept."""
+        if self._matter is None or self._broken or draft_page(self._page) is None or not self._service.can_keep:
             return False
         return self._page != "ask" or bool(self._matter.answers.given)
 

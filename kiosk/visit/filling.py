@@ -59,12 +59,16 @@ class Filling(Acting):
         matter = self._its_matter
         plan = matter.plan
         return Review(
-            matter.scenario.one_form, matter.review_sections(), plan.before.departments, len(plan.items), matter.refused
+            matter.scenario.one_form, matter.review_sections(), plan.before.departments, len(plan.items),
+            matter.refused, self._service.can_file,
         )
 
     def start_application(self) -> None:
-        """From the plan to the card reader, or straight to the form when a card was used already."""
-        if self._page == "plan":
+        """From the plan to the card reader, or straight to the form when a card was used already.
+
+        Nobody fills in what could not be handed in: while this machine takes no applications the plan stays.
+        """
+        if self._page == "plan" and self._service.can_file:
             matter = self._its_matter
             if matter.card and (matter.agent is None or matter.agent.card):
                 self._open_form(0)

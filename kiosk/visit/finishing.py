@@ -114,6 +114,18 @@ class Finishing:
         self._documents, self._what = 4 if self._needs_authority else 3, PaperKind.SET
         self._ask_number(self._bundle.id)
 
+    def for_window(self, matter: Matter) -> None:
+        """A number and the filled form on paper, without handing anything in: nothing is sealed, nothing is kept."""
+        self._matter, self._scenario, self._bundle, self._receipt = matter, matter.scenario, None, None
+        self._outcome, self._what = Outcome.AT_WINDOW, PaperKind.SET
+        self._ask_number("")
+        world, imprint, filing = self._world, self._imprint(), Filing("", None, None)
+        unsealed = matter.bundle("", world.hall.machine, world.clock.now(), world.demo)
+        self._print((
+            application(matter.plan, unsealed, matter.fields, filing, imprint),
+            checklist(matter.plan, unsealed.materials, imprint, "", matter.notice(), matter.catalog.remedy),
+        ))
+
     def number_only(self, scenario: Scenario) -> None:
         """A number without an application."""
         self._scenario, self._outcome, self._documents = scenario, Outcome.NUMBER_ONLY, 0
@@ -215,6 +227,8 @@ class Finishing:
                 return ("一个号办全部事项，材料只交一次。",)
             case Outcome.KEPT:
                 return ("申请已安全保存，网络恢复后自动提交。", "不用重复申请。")
+            case Outcome.AT_WINDOW:
+                return ("申请还没有提交，请带打印的申请表到窗口交。",)
             case _:
                 return ()
 

@@ -42,7 +42,9 @@ class Interview(VisitState):
             account = material_account(matter.plan, self._open_material)
         elif self._open_number:
             account = number_account(matter.plan, self._open_number)
-        return ShowPlan(matter.plan, matter.given_lines(), self._open_item, detail, account)
+        return ShowPlan(
+            matter.plan, matter.given_lines(), self._open_item, detail, account, can_file=self._service.can_file
+        )
 
     def _step_stopped(self) -> Step:
         stop = self._its_matter.plan.stop

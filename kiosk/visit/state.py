@@ -13,6 +13,7 @@ from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 from kiosk.identity import IdentityCard
 from kiosk.needs import Clock, Diary, Errands, Finder
+from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import Look, Trouble
 from kiosk.visit.matter import Matter
 from kiosk.visit.watching import Watch
@@ -24,7 +25,8 @@ class World:
     """What a visit is given: data, errands and time. Holds nothing about any person.
 
     Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date; a
-    ``diary`` is told what statistics may know; ``scanner`` says that this machine reads codes off paper.
+    ``diary`` is told what statistics may know; ``scanner`` says that this machine reads codes off paper; ``service`` is
+    what this machine could do when the visit began.
     """
 
     catalog: Catalog
@@ -36,6 +38,7 @@ class World:
     holidays: Holidays = NO_TABLE
     diary: Diary | None = None
     scanner: bool = False
+    service: Service = FULL_SERVICE
 
 
 class VisitState:
@@ -45,6 +48,7 @@ class VisitState:
         self.id = uuid.uuid4().hex
         self.look = Look()
         self._world = world
+        self._service = world.service
         self._watch = Watch(world)
         self._page = "home"
         self._matter: Matter | None = None

@@ -24,7 +24,9 @@ from kiosk.inbox import (
     DraftOpened,
     Message,
     PrintersSeen,
+    ServiceChanged,
 )
+from kiosk.service import Service
 from kiosk.steps import Goodbye, Home, Look, Outcome, Sending, SendPhase, Step, TakeYourThings, Trouble
 from kiosk.visit.desks import Desks
 from kiosk.visit.drafting import Drafting
@@ -39,7 +41,7 @@ _WAIT_FOR_HALL = 6.0
 _FINAL = ("sending", "papers", "things", "goodbye")
 _ENDS: dict[Outcome, MatterEnd] = {
     Outcome.FILED: "filed", Outcome.KEPT: "kept", Outcome.NUMBER_ONLY: "number_only",
-    Outcome.PAPERS_ONLY: "papers_only",
+    Outcome.PAPERS_ONLY: "papers_only", Outcome.AT_WINDOW: "at_window",
 }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ class Visit(Interview, Filling, Drafting):
     def _step_home(self) -> Step:
         ticket, form = self._printers
         scenarios = tuple(self._world.catalog.scenarios.values())
-        return Home(scenarios, self._world.hall, ticket, form)
+        return Home(scenarios, self._world.hall, ticket, form, self._service)
 
     def _step_sending(self) -> Step:
         return Sending(self._send_phase)
@@ -184,6 +186,19 @@ class Visit(Interview, Filling, Drafting):
         self._send_phase, self._sent_at = SendPhase.SEALING, None
         self._go("sending")
         self._world.errands.file(self.id, bundle)
+
+    def take_to_window(self) -> None:
+        """Instead of handing in where the disk takes nothing: the filled form on paper and a number for the window."""
+        if self._page == "review" and (self._broken or not self._service.can_file):
+            self._broken = None
+            self._finishing.for_window(self._its_matter)
+            self._go("papers")
+
+    def _serve(self, service: Service) -> None:
+        """Doors that a bad disk closes or a mended one opens; who has just begun goes back to where it is said."""
+        self._service = service
+        if not service.can_file and self._page == "card" and self._read is None:
+            self._go("plan")
 
     def _not_kept(self) -> None:
         self._work_goes_on("review")
@@ -372,6 +387,8 @@ class Visit(Interview, Filling, Drafting):
                 self._refused(message)
             case CodeScanned(code=code):
                 self._scanned(code)
+            case ServiceChanged(service=service):
+                self._serve(service)
             case DraftKept() | DraftCodePrinted() | DraftOpened():
                 self._draft_message(message)
             case _:

@@ -167,4 +167,7 @@ def _prepare(connection: sqlite3.Connection) -> bytes:
         connection.execute(f"PRAGMA {pragma}").fetchall()
     connection.executescript(_SCHEMA)
     connection.execute("INSERT OR IGNORE INTO salt (id, bytes) VALUES (1, ?)", (os.urandom(SALT_BYTES),))
-    return bytes(connection.execute("SELECT bytes FROM salt").fetchone()[0])
+    (salt,) = connection.execute("SELECT bytes FROM salt").fetchone() or (None,)
+    if not isinstance(salt, bytes) or len(salt) != SALT_BYTES:
+        raise sqlite3.DatabaseError("the salt is damaged")
+    return salt

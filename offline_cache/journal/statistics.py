@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from statistics import median
 
-ENDS = ("filed", "kept", "number_only", "papers_only", "draft", "dropped")
+ENDS = ("filed", "kept", "number_only", "papers_only", "at_window", "draft", "dropped")
 
 
 @dataclass(frozen=True)

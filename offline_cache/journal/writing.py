@@ -36,11 +36,14 @@ class Journal:
     A file is deleted once its last line is older than ``keep_days``: every line is kept that long, and a month more at
     most.
 
-    Thread-safe. Raises StoreError when the folder cannot be used; later write failures are counted in ``lost`` and
-    reported by a line of their own as soon as the disk takes lines again.
+    Thread-safe. Raises StoreError when the folder cannot be used, unless it is ``patient``; later write failures are
+    counted in ``lost`` and reported by a line of their own as soon as the disk takes lines again.
     """
 
-    def __init__(self, path: Path | str, clock: Clock, *, max_bytes: int = 1_000_000, keep_days: int = 180) -> None:
+    def __init__(
+        self, path: Path | str, clock: Clock, *, max_bytes: int = 1_000_000, keep_days: int = 180,
+        patient: bool = False,
+    ) -> None:
         self.path = Path(path)
         self.lost = 0
         self._clock = clock
@@ -52,6 +55,8 @@ class Journal:
             os.close(self._open())
             self._prune()
         except OSError as error:
+            if patient:
+                return
             raise StoreError(
                 f"{self.path}: 日志写不进去（{error.strerror}）。", "请检查目录是否存在、是否可写、磁盘是否已满。"
             ) from error

@@ -167,10 +167,10 @@ class SqliteOutbox:
 
     def _next_due(self, db: Connection, now: datetime, fresh_only: bool) -> _Row | None:
         """Sequence number, id, digest, attempts and content of the entry whose turn it is."""
-        window = {"now": now.timestamp(), "latest": (now + LONGEST_WAIT).timestamp()}
         fresh = self._first(db.execute(_FRESH, (self._fresh_from,)), now, moving=True)
         if fresh is not None or fresh_only:
             return fresh
+        window = {"now": now.timestamp(), "latest": (now + LONGEST_WAIT).timestamp()}
         return self._first(db.execute(_TRIED, window), now) or self._first(db.execute(_TRIED_AHEAD, window), now)
 
     def _first(self, rows: Iterable[_Row], now: datetime, *, moving: bool = False) -> _Row | None:

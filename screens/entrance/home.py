@@ -46,11 +46,15 @@ class HomeScreen(Screen[Home]):
         if theme.low_reach:
             self._low(pen, rest, step)
         elif theme.landscape:
+            if not step.service.can_file:
+                closed = self._closed(step)
+                strip, rest = rest.cut_top(closed.tall(self.kit, rest.w), theme.mm(5))
+                closed.draw(pen, strip)
             left, right = rest.cut_left(round(rest.w * 0.36), theme.mm(8))
-            self._left().draw(pen, left)
-            Column(self._warning(step), self._matters(step), gap=theme.mm(5)).draw(pen, right)
+            self._left(step).draw(pen, left)
+            Column(self._printers(step), self._matters(step), gap=theme.mm(5)).draw(pen, right)
         else:
-            few = len(step.scenarios) <= FEW and not theme.look.large
+            few = len(step.scenarios) <= FEW and not theme.look.large and step.service.can_file
             parts = (self._hero(), self._warning(step), self._matters(step), self._how() if few else None)
             Column(*parts, self._services(4), gap=theme.mm(7)).draw(pen, rest)
 
@@ -66,8 +70,9 @@ class HomeScreen(Screen[Home]):
             None if tight else Text(self.kit.t("home.sentence_low"), "lead", white),
             gap=theme.mm(4), valign="center",
         )
+        flat = theme.landscape and not step.service.can_file
         hero = Hero(greeting, grow=1, pad=theme.mm(5)) if tight else Hero(greeting, grow=1)
-        Column(hero, warning, gap=theme.space).draw(pen, upper)
+        Column(None if flat else hero, warning, gap=theme.space, valign="center").draw(pen, upper)
         lower = Box(rest.x, rest.y, rest.w, line - rest.y)
         if theme.landscape:
             left, right = lower.cut_left(round(lower.w * 0.3), theme.mm(7))
@@ -76,8 +81,10 @@ class HomeScreen(Screen[Home]):
         else:
             Column(self._search(), self._services(4), self._pages(step, 2), gap=theme.mm(5)).draw(pen, lower)
 
-    def _left(self) -> Part:
+    def _left(self, step: Home) -> Part:
         theme = self.kit.theme
+        if theme.look.large and not step.service.can_file:
+            return Column(self._search(), self._services(2), gap=theme.mm(5))
         hero = self._hero(stretch=True)
         hero.grow = 1.0
         return Column(hero, self._services(2), gap=theme.mm(5))
@@ -109,15 +116,35 @@ class HomeScreen(Screen[Home]):
         return Tap(face, lambda: self.desk.visit.open_search(), t("home.search"), name="search", radius=theme.type(11))
 
     def _warning(self, step: Home) -> Part | None:
-        t = self.kit.t
+        printers = self._printers(step)
+        if step.service.can_file:
+            return printers
+        return Column(self._closed(step), printers, gap=self.kit.theme.mm(3))
+
+    def _printers(self, step: Home) -> Part | None:
+        t, full = self.kit.t, step.service.can_file
+        no_form = "home.no_form" if full else "service.no_form"
         dead = [
             t(key)
-            for key, status in (("home.no_ticket", step.ticket_printer), ("home.no_form", step.form_printer))
+            for key, status in (("home.no_ticket", step.ticket_printer), (no_form, step.form_printer))
             if status is not None and not status.can_print
         ]
-        if not dead:
-            return None
-        return Notice("\n".join(dead), "care", icon="printer-off")
+        return Notice("\n".join(dead), "care", icon="printer-off") if dead else None
+
+    def _closed(self, step: Home) -> Part:
+        """Nothing can be handed in here now: said before anybody begins, with what can be done and where to go."""
+        t, theme, hall = self.kit.t, self.kit.theme, step.hall
+        window = t.of(hall.place(hall.combined_window).name)
+        can = "service.open_no_print" if printer_dead(step.form_printer) else "service.open"
+        said = Column(
+            Text(t("service.closed"), "lead", "care", bold=True, tight=True),
+            None if theme.look.large and theme.landscape else Text(t(can), "body", tight=True),
+            Text(t("service.where", window=window), "body", bold=True, tight=True),
+            gap=theme.mm(1), grow=1,
+        )
+        tone = theme.colours.care
+        row = Row(Icon("send-lock", theme.type(14), tone), said, gap=theme.mm(5), valign="center")
+        return Card(row, pad=theme.mm(5), pad_y=theme.mm(3.4), fill=tone.pale, edge=tone.deep, flat=True)
 
     def _services(self, columns: int) -> Part:
         t, theme, desk = self.kit.t, self.kit.theme, self.desk
@@ -153,7 +180,8 @@ class HomeScreen(Screen[Home]):
 
     def _pages(self, step: Home, columns: int) -> Part:
         theme = self.kit.theme
-        if len(step.scenarios) <= 3 and not theme.low_reach:
+        roomy = step.service.can_file or not (theme.landscape or theme.look.large)
+        if len(step.scenarios) <= 3 and not theme.low_reach and roomy:
             rich = Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(96))
             plain = Grid([self._card(s, 1) for s in step.scenarios], 1, theme.mm(4), grow=1, most=theme.type(52))
             return Either(rich, Either(plain, self._side_by_side(step, columns)))

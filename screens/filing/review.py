@@ -49,10 +49,25 @@ class ReviewScreen(Screen[Review]):
             icon="progress-clock" if self._submitting else "send", kind="primary", name="submit",
             enabled=not self._submitting,
         )
+        actions: list[Part] = [main] if step.can_file else self._instead()
         return Sheet(
             stage_title(self.kit, "review"), Pages(paired(self.kit, self._rows(step)), self._at, gap=theme.gap),
-            top=self._top(step), actions=[main], done=stages_done("review"), total=len(STAGES), split=0.3,
+            top=self._top(step), actions=actions, done=stages_done("review"), total=len(STAGES), split=0.3,
         )
+
+    def _instead(self) -> list[Part]:
+        """The disk takes nothing now: the filled form and a number, or one more try."""
+        t, visit = self.kit.t, self.desk.visit
+        return [
+            Button(
+                t("review.submitting" if self._submitting else "service.try"), self._submit, icon="send",
+                name="submit", enabled=not self._submitting, size="body", grow=1.0,
+            ),
+            Button(
+                t("service.to_window"), visit.take_to_window, icon="printer", kind="primary", name="to_window",
+                enabled=not self._submitting, size="lead", grow=2.2,
+            ),
+        ]
 
     def _submit(self) -> None:
         if self._submitting:
@@ -63,14 +78,19 @@ class ReviewScreen(Screen[Review]):
 
     def _top(self, step: Review) -> Part:
         t, theme = self.kit.t, self.kit.theme
+        closed = not step.can_file and not step.faults  # with faults there is no room for both: it heads the rows
         tally = t("review.tally", items=step.items, departments=step.departments)
         return Column(
-            Text(t("review.title"), "big", bold=True, fit=True, tight=True),
+            Text(
+                t("review.title" if step.can_file else "service.review_title"), "big", bold=True, fit=True, tight=True
+            ),
             Space(theme.mm(1)),
             Text(t.of(step.title), "body", "ink2", bold=True),
             Text(tally, "body", "ink2"),
             Space(theme.mm(4)) if step.faults else None,
             Notice(t("review.refused", count=len(step.faults)), "bad", bold=True) if step.faults else None,
+            Space(theme.mm(4)) if closed else None,
+            Notice(t("service.review"), "care", icon="send-lock", bold=True) if closed else None,
         )
 
     def _rows(self, step: Review) -> list[Part]:
@@ -80,6 +100,8 @@ class ReviewScreen(Screen[Review]):
         wrong = [line for line in lines if line.change in faults]
         placed = {line.change for line in wrong}
         rows: list[Part] = []
+        if faults and not step.can_file:
+            rows.append(Notice(t("service.review"), "care", icon="send-lock", bold=True))
         if faults:
             first: list[Part] = [Notice(fault.message, "bad") for key, fault in faults.items() if key not in placed]
             first += [self._line(line, faults[line.change]) for line in wrong]

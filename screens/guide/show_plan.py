@@ -32,7 +32,7 @@ class ShowPlanScreen(Screen[ShowPlan]):
         self.pages = {tab: PageAt() for tab in TABS}
         self.over_at = PageAt()
         self.printing = False
-        self.noted = False
+        self.noted = self.told = False
 
     def open_tab(self, tab: str) -> None:
         """Show another part of the plan."""
@@ -59,7 +59,7 @@ class ShowPlanScreen(Screen[ShowPlan]):
             stage=self._stage(t.of(plan.scenario.title)),
             top=self._top(step, theme.landscape and not theme.low_reach),
             body=self._body(step),
-            actions=self._actions(),
+            actions=self._actions(step),
             over=self._over(step),
             split=SPLIT,
         )
@@ -70,7 +70,7 @@ class ShowPlanScreen(Screen[ShowPlan]):
         short = self.kit.bank.width(whole, round(theme.title * FIT), True) <= theme.width * 0.66
         return whole if short else matter
 
-    def _actions(self) -> list[Part]:
+    def _actions(self, step: ShowPlan) -> list[Part]:
         t, visit = self.kit.t, self.desk.visit
         wide = self.kit.theme.landscape
         size = "body" if wide else "lead"
@@ -79,8 +79,15 @@ class ShowPlanScreen(Screen[ShowPlan]):
             Button(t("plan.check"), lambda: visit.check_papers(), icon="format-list-checks", name="check", size=size,
                    grow=1.4),
             Button(t("plan.start"), lambda: visit.start_application(), kind="primary", tail="arrow-right",
-                   name="start", size="lead" if wide else "title", grow=2.0 if not wide else 1.6),
+                   name="start", size="lead" if wide else "title", grow=2.0 if not wide else 1.6)
+            if step.can_file else
+            Button(t("service.number"), lambda: visit.take_number_for(step.plan.scenario.id), kind="primary",
+                   icon="ticket-confirmation-outline", name="number", size="lead", grow=2.0 if not wide else 1.6),
         ]
+
+    def _closed(self, step: ShowPlan) -> list[Part]:
+        """Before anything is filled in: nothing can be handed in here now, and what to do instead."""
+        return [] if step.can_file else [Notice(self.kit.t("service.plan"), "care", icon="send-lock", bold=True)]
 
     def _over(self, step: ShowPlan) -> Part | None:
         if step.detail is not None:
@@ -103,10 +110,13 @@ class ShowPlanScreen(Screen[ShowPlan]):
         panel = tally_panel(
             self, step.plan, columns=columns, small=theme.look.large and not side, touch=not theme.low_reach
         )
-        notes: list[Part] = [Notice(t.of(note), "care") for note in step.plan.notes]
-        whole = Column(panel, *(notes or [self._vouch(step)]), gap=theme.mm(5))
+        closed, notes = self._closed(step), [Notice(t.of(note), "care") for note in step.plan.notes]
+        whole = Column(panel, *closed, *(notes or [self._vouch(step)]), gap=theme.mm(5))
         self.noted = self._has_room(whole)
-        return whole if self.noted else panel
+        told = Column(panel, *closed, gap=theme.mm(5))
+        tall = not (theme.low_reach or theme.landscape)
+        self.told = self.noted or (bool(closed) and (tall or self._has_room(told)))
+        return whole if self.noted else told if self.told else panel
 
     def _has_room(self, whole: Part) -> bool:
         """Notes stand under the numbers where there is room for them; else they end the list of stages."""
@@ -158,8 +168,9 @@ class ShowPlanScreen(Screen[ShowPlan]):
         notes: list[Part] = [] if self.noted else [Notice(t.of(note), "care") for note in plan.notes]
         vouch: list[Part] = [] if self.noted or notes else [self._vouch(step)]
         columns = 3 if theme.landscape and not theme.low_reach and not theme.look.large else columns
-        rows = Pages([*stage_rows(self, plan, columns), *notes, *vouch], at, gap=theme.mm(4))
-        if not wide:
+        closed = [] if self.told else self._closed(step)
+        rows = Pages([*closed, *stage_rows(self, plan, columns), *notes, *vouch], at, gap=theme.mm(4))
+        if not wide or closed:
             return rows
         return Either(self._picture(plan, [*afterwards(self, plan, 3), *notes, *vouch]), rows)
 

@@ -53,7 +53,7 @@ def papers_state(step: TakePapers, t: Texts) -> PaperState | None:
     if step.unprintable:
         fields = t("take_papers.and").join(t.of(label) for label in step.unprintable)
         return PaperState(title, t("take_papers.unprintable", fields=fields), t("take_papers.unprintable_do"), "bad")
-    do = t("take_papers.failed_papers_do")
+    do = t("service.failed_papers_do" if step.outcome is Outcome.AT_WINDOW else "take_papers.failed_papers_do")
     pages = step.papers.pages if step.papers else 0
     return print_state(title, step.papers, step.printing_papers, do, t, pages=pages)
 

@@ -153,14 +153,17 @@ class TakePapersScreen(Screen[TakePapers]):
 
     def _outcome(self, step: TakePapers) -> Part | None:
         t, theme, colours = self.kit.t, self.kit.theme, self.kit.theme.colours
-        if step.outcome not in (Outcome.FILED, Outcome.KEPT):
+        icon, tone = {
+            Outcome.FILED: ("check-decagram", colours.good),
+            Outcome.KEPT: ("shield-check", colours.brand),
+            Outcome.AT_WINDOW: ("hand-extended-outline", colours.care),
+        }.get(step.outcome, ("", colours.brand))
+        if not icon:
             return None
-        filed = step.outcome is Outcome.FILED
-        tone = colours.good if filed else colours.brand
         name = step.outcome.value
         card = Card(
             Row(
-                Icon("check-decagram" if filed else "shield-check", theme.type(15), tone.deep),
+                Icon(icon, theme.type(15), tone.deep),
                 Column(
                     Text(t(f"take_papers.{name}"), "lead", tone.deep, bold=True),
                     Text(t(f"take_papers.{name}_do"), "body"),

@@ -19,7 +19,8 @@ class TroubleScreen(Screen[Trouble]):
         """See :class:`Screen`."""
         kit, t, theme, desk = self.kit, self.kit.t, self.kit.theme, self.desk
         returns = step.key in RETURNS
-        with_guide = returns and not (theme.landscape and theme.low_reach)
+        flat = theme.landscape and theme.low_reach
+        with_guide = returns and not (theme.landscape and (theme.low_reach or theme.look.large))
         top = Column(
             Row(
                 Icon("lifebuoy", theme.type(24), "brand"),
@@ -29,18 +30,22 @@ class TroubleScreen(Screen[Trouble]):
             Space(theme.mm(5)),
             Notice(t(f"{step.key}.do", **step.values), "info", bold=True),
         )
-        rows: list[Part | None] = [
-            choice_row(
-                kit, t("trouble.again"), "", "arrow-u-left-top", desk.visit.back, name="again", main=True
-            ) if returns else None,
-            choice_row(
+        home = choice_row(
+            kit, t("trouble.home"), "", "home", desk.go_home if returns else desk.start, name="start_again",
+            main=not returns,
+        )
+        rows: list[Part | None] = [home]
+        if returns:
+            again = choice_row(kit, t("trouble.again"), "", "arrow-u-left-top", desk.visit.back, name="again")
+            guide = choice_row(
                 kit, t("trouble.guide"), t("trouble.guide_detail"), "face-agent", desk.visit.call_guide, name="guide"
-            ) if with_guide else None,
-            choice_row(
-                kit, t("trouble.home"), "", "home", desk.go_home if returns else desk.start, name="start_again",
-                main=not returns,
-            ),
-        ]
+            ) if with_guide else None
+            instead = choice_row(
+                kit, t("service.to_window"), t("service.to_window_detail"), "printer", desk.visit.take_to_window,
+                name="to_window", main=True,
+            )
+            beside = Row(again.growing(), home.growing(), gap=theme.gap)
+            rows = [instead, beside] if flat else [instead, again, guide, home]
         return Sheet(
             t("trouble.stage"), ways(kit, rows), top=top, split=0.5,
             nav=("help", "looks") if returns else (),

@@ -18,6 +18,7 @@ from kiosk.guide.planner import plan
 from kiosk.hall import HallFacts
 from kiosk.receipt import CaseProgress, ItemProgress
 from kiosk.search import memory_finder
+from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import (
     Ask,
     AskProgress,
@@ -41,6 +42,7 @@ from kiosk.words import Remark, Words
 HALL: HallFacts = read_hall()
 LIFT_STOPS = replace(HALL, shafts=tuple(replace(shaft, works=shaft.kind != "lift") for shaft in HALL.shafts))
 HOLIDAYS = read_holidays()
+NO_DISK = Service(False, False, "full")
 LOCALES = read_locales()
 
 
@@ -123,7 +125,8 @@ def home(count: int = 2, **printers: Any) -> Home:
         replace(RESTAURANT, id=f"extra-{i}", title=Words(*titles[i]), say=Words(*says[i]), hue=hues[i], icon=icons[i])
         for i in range(6)
     ]
-    return Home((RESTAURANT, HOTEL, *extra)[:count], HALL, printers.get("ticket"), printers.get("form"))
+    service = printers.get("service", FULL_SERVICE)
+    return Home((RESTAURANT, HOTEL, *extra)[:count], HALL, printers.get("ticket"), printers.get("form"), service)
 
 
 def show_plan(open_item: str | None = None, scenario: Scenario = RESTAURANT, **answers: Any) -> ShowPlan:
@@ -176,6 +179,8 @@ STEPS: dict[str, Step] = {
     "home-no-printers": home(ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
     "home3-no-printers": home(3, ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
     "home-no-tickets": home(ticket=PrinterStatus.PAPER_OUT, form=PrinterStatus.UNKNOWN),
+    "home_no_disk": home(2, service=NO_DISK),
+    "home8_no_disk": home(8, form=PrinterStatus.PAPER_OUT, service=NO_DISK),
     "search_empty": Search("", ()),
     "search": Search("JD", memory_finder(CATALOG).find("jd", 8)),
     "search_none": Search("QZX", ()),
@@ -185,6 +190,7 @@ STEPS: dict[str, Step] = {
     "ask_change": Ask(RESTAURANT, LICENCE, 2, 3, current=True, has_current=True),
     "ask_choice": Ask(RESTAURANT, KIND, 2, 4),
     "plan": show_plan(area=350.0, has_licence=False, auto_fire_system=None),
+    "plan_no_disk": replace(show_plan(area=350.0, has_licence=False, auto_fire_system=None), can_file=False),
     "plan_small": show_plan(area=80.0, has_licence=True),
     "plan_hotel": show_plan(
         scenario=HOTEL, area=900.0, has_licence=False, serves_food=True, central_air=True, outdoor_ad=True,

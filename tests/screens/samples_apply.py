@@ -340,6 +340,10 @@ TAKE_PAPERS: dict[str, TakePapers] = {
     ),
     "kept_no_number": papers(Outcome.KEPT, number=None, ticket=None),
     "number_only": papers(Outcome.NUMBER_ONLY, sheets=None),
+    "at_window": papers(Outcome.AT_WINDOW),
+    "at_window_failed": papers(
+        Outcome.AT_WINDOW, number=None, ticket=None, sheets=failed(PrinterStatus.OFFLINE)
+    ),
     "papers_only": papers(Outcome.PAPERS_ONLY, number=None, ticket=None),
     "unprintable": replace(
         papers(sheets=PrintOutcome(PrintEnd.FAILED, PrinterStatus.READY, unprintable=("店名（企业名称）",))),
@@ -448,6 +452,8 @@ def every_state() -> dict[str, Step]:
     states |= {f"fill_form-{key}": step for key, step in FORMS.items()}
     states |= {"gather-none": gather(), "gather-some": gather("premises", "rules:later")}
     states |= {"gather-all": gather(*ALL_MARKED), "review": REVIEW, "review-refused": REFUSED}
+    states |= {"review-no_disk": replace(REVIEW, can_file=False)}
+    states |= {"review-refused_no_disk": replace(REFUSED, can_file=False)}
     states |= {f"sending-{phase.value}": Sending(phase) for phase in SendPhase}
     states |= {f"take_papers-{key}": step for key, step in TAKE_PAPERS.items()}
     states |= {f"keep_draft-{key}": step for key, step in KEEP_DRAFT.items()}

@@ -13,7 +13,7 @@ from config.settings import Settings
 from kiosk.cli.doctor.findings import Finding, Verdict
 from kiosk.errors import StoreError
 from offline_cache.catalogue import open_index
-from offline_cache.looking import check_key, count_outbox
+from offline_cache.looking import PROVABLE, check_key, count_outbox, damage_of
 
 _OLD_HOURS = 24.0
 _PROOF_SECONDS = 11.0
@@ -34,6 +34,12 @@ def look_at_outbox(settings: Settings) -> Finding:
     counts = count_outbox(settings.data / "outbox.db", datetime.now(ZoneInfo(settings.timezone)))
     if counts is None:
         return Finding("outbox", title, Verdict.PASS, "还没有待发箱，第一次启动时建立。", "", {"exists": False})
+    database = settings.data / "outbox.db"
+    if database.stat().st_size <= PROVABLE and (damage := damage_of(database)):
+        return Finding(
+            "outbox", title, Verdict.FAIL, f"{database} 已损坏（{damage[0][:80]}），本机不再收申请，原文件没有动。",
+            "请保留原文件并从备份恢复；不要删除。", {"exists": True, "damaged": True},
+        )
     facts = {
         "exists": True, "waiting": counts.waiting, "refused": counts.refused,
         "set_aside": counts.set_aside,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.steps import Outcome, Review, Trouble
 from tests.faults.full_disk import files_end_at
 from tests.faults.night import Night
@@ -19,7 +21,7 @@ def test_a_full_disk_says_so_keeps_the_review_and_files_once_later(night: Night)
         assert night.machine.outbox.status().waiting == 0
         night.walker.tap("again")
         assert isinstance(night.step, Review)
-        assert night.step == shown
+        assert night.step == replace(shown, can_file=False)
         night.walker.tap("submit")
         night.until(lambda: isinstance(night.step, Trouble))
         night.walker.tap("again")

@@ -190,10 +190,8 @@ def damage(name: str, folder: Path) -> list[str]:
     raise KeyError(name)
 
 
-DAMAGES = (
-    "no key", "other key", "half a key", "not a database", "data folder is a file", "settings",
-    "settings that are no TOML",
-)
+BAD_DISKS = ("no key", "other key", "half a key", "not a database", "data folder is a file")
+BAD_SETTINGS = ("settings", "settings that are no TOML")
 
 
 def install(folder: Path, home: Path) -> None:
@@ -212,8 +210,38 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in data.glob("*") if path.name in ("outbox.db", "vault.key")}
 
 
-@pytest.mark.parametrize("name", DAMAGES)
-def test_a_kiosk_on_bad_files_exits_2_says_what_to_do_and_touches_nothing(
+@pytest.mark.parametrize("name", BAD_DISKS)
+def test_a_kiosk_on_a_bad_disk_serves_what_needs_none_says_what_to_do_and_touches_nothing(
+    name: str, settings: Path, tmp_path: Path, home: Path, whole_bundle: Bundle,
+    start: Callable[..., subprocess.Popen[str]],
+) -> None:
+    from config.settings import read_settings
+    from kiosk.cli.starting import HallClock
+    from kiosk.wiring import Stores
+
+    stores = Stores(read_settings(settings), HallClock("Asia/Shanghai"))
+    stores.outbox.put(whole_bundle)
+    stores.close()
+    install(tmp_path, home)
+    wanted = damage(name, tmp_path)
+    before = content(tmp_path)
+    program = tmp_path / "program"
+    process = start("run", "--settings", settings, cwd=program, env={**OFF_SCREEN, "PYTHONPATH": str(program)})
+    assert process.stderr
+    said = ""
+    while "其余照常" not in said and (line := process.stderr.readline()):
+        said += line
+    assert process.poll() is None, said
+    process.terminate()
+    _, rest = process.communicate(timeout=60)
+    assert process.returncode == 0, said + rest
+    assert all(word in said for word in ["不能提交申请", *wanted]), said
+    assert "Traceback" not in said + rest
+    assert content(tmp_path) == before
+
+
+@pytest.mark.parametrize("name", BAD_SETTINGS)
+def test_a_kiosk_on_bad_settings_exits_2_says_what_to_do_and_touches_nothing(
     name: str, settings: Path, tmp_path: Path, home: Path, whole_bundle: Bundle,
     start: Callable[..., subprocess.Popen[str]],
 ) -> None:
