@@ -23,6 +23,8 @@ from backend.devices import Devices
 from backend.devices.doors import DeviceDoors
 from backend.hall_time import HallTime, SystemClock
 from backend.intake.cases import Cases
+from backend.intake.paper_doors import PaperDoors
+from backend.intake.papers import Papers
 from backend.routes import HallDoors, IntakeDoors, QueueDoors
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
@@ -43,18 +45,20 @@ def create_app(settings: BackendSettings, clock: Clock | None = None) -> Litesta
 
 def _app_on(database: Database, settings: BackendSettings, clock: Clock | None) -> Litestar:
     time = HallTime(clock or SystemClock(), settings.timezone)
-    cases, tickets = Cases(database, time, settings.region_prefix), Tickets(database, time, settings)
-    desk = Desk(settings, database, cases, tickets, Devices(database, time))
+    papers = Papers(settings.files_folder, settings.attachment_limits, database, time)
+    cases, tickets = Cases(database, time, settings.region_prefix, papers), Tickets(database, time, settings)
+    desk = Desk(settings, database, cases, tickets, Devices(database, time), papers)
 
     def at_desk() -> Desk:
         return desk
 
     return Litestar(
-        route_handlers=[IntakeDoors, QueueDoors, HallDoors, DeviceDoors],
+        route_handlers=[IntakeDoors, PaperDoors, QueueDoors, HallDoors, DeviceDoors],
         state=State({"desk": desk}),
         dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
         exception_handlers={DBAPIError: _database_away, PoolTimeout: _database_away},
         after_exception=[_note],
+        on_startup=[papers.sweep],
         on_shutdown=[database.close],
         openapi_config=OpenAPIConfig(
             title="One-thing hall server",

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from backend.database import Database
 from backend.devices.registry import Devices
 from backend.intake.cases import Cases
+from backend.intake.papers import Papers
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
 
@@ -22,6 +23,7 @@ class Desk:
     cases: Cases
     tickets: Tickets
     devices: Devices
+    papers: Papers
 
 
 AtDesk = NamedDependency[Desk]

@@ -12,7 +12,7 @@ from litestar.openapi.spec.media_type import OpenAPIMediaType
 from litestar.params import FromPath, HeaderParameter, JSONBody, RawBody
 
 from backend.desk import AtDesk
-from backend.devices.doors import REFUSED, stopped_bundle, token_guard
+from backend.devices.doors import REFUSED, checked_sender, desk_guard, token_guard
 from backend.intake.bundle_check import check_bundle
 from backend.wire import (
     Block,
@@ -30,6 +30,7 @@ from backend.wire import (
     Queues,
     TicketRequest,
 )
+from kiosk.attachment import Wanted
 from kiosk.bundle import Fault, Refusal
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.ticket import TicketGrant
@@ -67,6 +68,7 @@ class IntakeDoors(Controller):
             200: ResponseSpec(Receipt, generate_examples=False, description="Handed in before: the same receipt"),
             409: ResponseSpec(Refusal, generate_examples=False, description="Same id, other content"),
             422: ResponseSpec(Refusal, generate_examples=False, description="Everything that is wrong"),
+            424: ResponseSpec(Wanted, generate_examples=False, description="Attachments to be handed in first"),
         },
     )
     def file_bundle(
@@ -77,15 +79,17 @@ class IntakeDoors(Controller):
         digest: Annotated[
             str | None, HeaderParameter(name="X-Bundle-Digest", description="SHA-256 of the body, 64 hex digits")
         ] = None,
-    ) -> Response[Receipt | Refusal | DeviceProblem]:
+    ) -> Response[Receipt | Refusal | Wanted | DeviceProblem]:
         """File once, however often it is posted; the answer follows the commit."""
-        stopped = stopped_bundle(desk, request, body)
-        if stopped is not None:
-            return Response(stopped, status_code=401)
-        checked = check_bundle(body, digest, desk.settings.required_fields)
+        device = checked_sender(desk, request, body)
+        if isinstance(device, DeviceProblem):
+            return Response(device, status_code=401)
+        checked = check_bundle(body, digest, desk.settings.required_fields, desk.settings.attachment_limits)
         if checked.bundle is None or digest is None:
             return Response(Refusal(checked.bundle_id, checked.faults), status_code=422)
-        filed = desk.cases.file(checked.bundle, body, digest.lower())
+        filed = desk.cases.file(checked.bundle, body, digest.lower(), device)
+        if isinstance(filed, Wanted):
+            return Response(filed, status_code=424)
         if filed.receipt is None:
             return Response(Refusal(checked.bundle_id, (Fault("bundle", _OTHER_CONTENT),)), status_code=409)
         return Response(filed.receipt, status_code=201 if filed.new else 200)
@@ -148,7 +152,14 @@ class QueueDoors(Controller):
         """All queues today."""
         return desk.tickets.queues()
 
-    @post("/queues/next", sync_to_thread=True, status_code=200, summary="Call the next number to a window")
+    @post(
+        "/queues/next",
+        before_request=desk_guard,
+        sync_to_thread=True,
+        status_code=200,
+        summary="Call the next number to a window",
+        responses={401: ResponseSpec(Problem, generate_examples=False, description="Without the desk's key")},
+    )
     def call_next(self, data: JSONBody[CallRequest], desk: AtDesk) -> Called:
         """No number is called twice."""
         return Called(desk.tickets.call_next(data.window))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kiosk.attachment_limits import LIMITS, Limits
 from kiosk.errors import SettingsError
 
 DeviceRule = Literal["known", "enrolled"]
@@ -20,7 +22,9 @@ class BackendSettings:
     so it is never shown. ``port`` 0 takes a free one. ``region_prefix`` opens case codes. ``ticket_prefix`` opens
     numbers given over the network, ``block_prefix`` leased ones. ``window`` is printed on tickets. ``catalog`` pairs
     regions with data pack versions, ``required_fields`` pairs keys of the one form with their Chinese labels.
-    ``body_limit`` is in bytes. ``devices``: ``known`` refuses what a device signs wrongly, ``enrolled`` also what no
+    ``body_limit`` is in bytes. ``files`` is the folder of attachments; empty: beside an SQLite database, else
+    ``hall-files``. ``desk_key`` is what windows and call boards show at the doors of the desk; it is never shown.
+    ``devices``: ``known`` refuses what a device signs wrongly, ``enrolled`` also what no
     enrolled device signs. ``loopback_enrols`` lets a kiosk on the same computer enrol without a code (demonstration).
     """
 
@@ -41,15 +45,26 @@ class BackendSettings:
         ("phone", "手机号码"),
     )
     body_limit: int = 2_000_000
+    attachment_limits: Limits = LIMITS
+    files: str = ""
+    desk_key: str = ""
     devices: DeviceRule = "known"
     loopback_enrols: bool = False
 
     def __post_init__(self) -> None:
         faults = tuple(
-            f"backend {key} = {getattr(self, key)!r}: {wanted}" for key, wanted, ok in _checks(self) if not ok
+            f"backend {key} = {_shown(self, key)}: {wanted}" for key, wanted, ok in _checks(self) if not ok
         )
         if faults:
             raise SettingsError(faults, "请更正大厅服务器的设置。")
+
+    @property
+    def files_folder(self) -> Path:
+        """Where attachments are kept."""
+        if self.files:
+            return Path(self.files)
+        sqlite = re.fullmatch(r"sqlite(?:\+\w+)?:///([^?:]+)(?:\?.*)?", self.database_url)
+        return Path(f"{sqlite[1]}-files" if sqlite else "hall-files")
 
     def __repr__(self) -> str:
         return f"BackendSettings({self.host}:{self.port}, <redacted>)"
@@ -67,8 +82,18 @@ def _checks(settings: BackendSettings) -> list[tuple[str, str, bool]]:
         ("queue", "不能为空", bool(settings.queue.strip())),
         ("window", "不能为空", bool(settings.window.strip())),
         ("devices", "应为 known 或 enrolled", settings.devices in ("known", "enrolled")),
+        ("desk_key", "应为空，或至少 16 个字符", not settings.desk_key or len(settings.desk_key) >= 16),
+        ("attachment_limits", "应为正数，总量不小于单个", _fit(settings.attachment_limits)),
         ("body_limit", "应不小于 100000 字节", settings.body_limit >= 100_000),
     ]
+
+
+def _shown(settings: BackendSettings, key: str) -> str:
+    return "<redacted>" if key == "desk_key" else repr(getattr(settings, key))
+
+
+def _fit(limits: Limits) -> bool:
+    return limits.most > 0 and 0 < limits.one <= limits.together
 
 
 def _known_zone(name: str) -> bool:

@@ -45,6 +45,26 @@ case_items = Table(
     Index("case_items_by_department", "department", "state"),
 )
 
+case_devices = Table(
+    "case_devices",
+    metadata,
+    Column("bundle_id", String(32), ForeignKey("cases.bundle_id"), primary_key=True),
+    Column("device", String(32), nullable=False),
+    Index("case_devices_by_device", "device"),
+)
+
+case_attachments = Table(
+    "case_attachments",
+    metadata,
+    Column("bundle_id", String(32), ForeignKey("cases.bundle_id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("material", String(100), nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("media_type", String(100), nullable=False),
+)
+
 counters = Table(
     "number_counters",
     metadata,

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from benchmarks.result import Result, median
+from benchmarks.storage_attachments import attachment_results
 from benchmarks.storage_drain import drain_results
 from benchmarks.storage_peers import LIMIT, OURS, QUEUES, Queue
 from benchmarks.storage_scale import scale_results
@@ -25,7 +26,9 @@ ACKNOWLEDGING = ("persist-queue SQLiteAckQueue", "litequeue（FULL）")
 def measure() -> list[Result]:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as name:
         folder = Path(name)
-        return [*_beside_peers(folder), *drain_results(folder), *scale_results(folder)]
+        return [
+            *_beside_peers(folder), *drain_results(folder), *attachment_results(folder), *scale_results(folder),
+        ]
 
 
 def _beside_peers(folder: Path) -> list[Result]:

@@ -21,7 +21,7 @@ from tests.hall_process import hall_process
 ROUNDS, BLOCK = 8, 50
 
 
-class _RealClock:
+class RealClock:
     def now(self) -> datetime:
         return datetime.now()
 
@@ -34,13 +34,13 @@ def drain_results(folder: Path) -> list[Result]:
     place = folder / "drain"
     place.mkdir()
     document = json.loads(restaurant_bundle().to_bytes())
-    outbox = SqliteOutbox(place / "outbox.db", open_vault(place / "key", place / "outbox.db"), _RealClock())
+    outbox = SqliteOutbox(place / "outbox.db", open_vault(place / "key", place / "outbox.db"), RealClock())
     ours: list[float] = []
     raw: list[float] = []
     with hall_process(place) as (url, _), requests.Session() as session:
         session.trust_env = False
         hall = HttpHall(url, "A03", (2, 5))
-        courier = Courier(outbox, hall, _RealClock())
+        courier = Courier(outbox, hall, RealClock())
         for _ in range(ROUNDS):
             raw.append(_raw(session, url, [_fresh(document) for _ in range(BLOCK)]))
             for bundle_id, sealed in [_fresh(document) for _ in range(BLOCK)]:

@@ -34,3 +34,26 @@ def attachment_of(material: str, pages: int, pdf: Private[bytes]) -> Attachment:
     """The attachment that proves ``material``: one PDF of ``pages`` pages."""
     plain = pdf.reveal()
     return Attachment(AttachmentFacts(material, pages, len(plain), hashlib.sha256(plain).hexdigest()), pdf)
+
+
+@dataclass(frozen=True)
+class WantedAttachment:
+    """An attachment the hall has not in whole: it holds the first ``have`` bytes."""
+
+    sha256: str
+    have: int
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The hall's answer to a bundle whose attachments have not all arrived: which, and how far each one is."""
+
+    bundle_id: str
+    attachments: tuple[WantedAttachment, ...]
+
+
+@dataclass(frozen=True)
+class Held:
+    """The hall's answer to a piece of an attachment: it holds the first ``have`` bytes."""
+
+    have: int

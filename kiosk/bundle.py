@@ -8,8 +8,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kiosk.attachment import AttachmentFacts
+
 AnswerValue = bool | float | str | None
-MaterialStatus = Literal["paper", "later", "shared", "from_item"]
+MaterialStatus = Literal["paper", "later", "shared", "from_item", "scanned"]
 FieldOrigin = Literal["card", "citizen", "answers", "window"]
 
 
@@ -26,7 +28,7 @@ class BundleItem:
 
 @dataclass(frozen=True)
 class BundleMaterial:
-    """One merged material and how it comes: on paper, later, shared, or from an item.
+    """One merged material and how it comes: on paper, later, shared, from an item, or photographed here.
 
     ``due`` says in words how long a later one may take; None when the item waits for it.
     """
@@ -62,7 +64,10 @@ class GivenAnswer:
 
 @dataclass(frozen=True, repr=False)
 class Bundle:
-    """Plan, form and materials of one matter. ``repr`` shows id and scenario only."""
+    """Plan, form and materials of one matter. ``repr`` shows id and scenario only.
+
+    ``attachments`` names the papers that travel beside it; without them its bytes do not mention any.
+    """
 
     id: str
     scenario: str
@@ -77,13 +82,15 @@ class Bundle:
     materials: tuple[BundleMaterial, ...]
     demo: bool = False
     version: int = 1
+    attachments: tuple[AttachmentFacts, ...] = ()
 
     def __repr__(self) -> str:
         return f"Bundle({self.id}, {self.scenario})"
 
     def to_bytes(self) -> bytes:
         """The one canonical form: UTF-8 JSON, sorted keys, no spaces. Equal bundles give equal bytes."""
-        plain = json.dumps(vars(self), default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        members = vars(self) if self.attachments else {k: v for k, v in vars(self).items() if k != "attachments"}
+        plain = json.dumps(members, default=vars, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return plain.encode()
 
 

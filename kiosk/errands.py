@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
 from kiosk.draft import CodeSlip, Draft
@@ -194,13 +195,13 @@ class WorkerErrands:
             self._note("print_trouble", device=device, outcome=outcome.end.value, status=outcome.status.value)
         self._note_status(device, outcome.status)
 
-    def file(self, visit_id: str, bundle: Bundle) -> None:
-        """Keep the bundle on disk, say so, and have it sent."""
+    def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
+        """Keep bundle and attachments on disk, say so, and have it sent."""
 
         def job() -> None:
             self._following.expect(bundle.id, visit_id)
             try:
-                self._outbox.put(bundle)
+                self._outbox.put(bundle, attachments)
             except (StoreError, VaultError) as error:
                 self._inbox.put(BundleNotKept(visit_id, error.message))
                 return

@@ -14,7 +14,8 @@
     │   └── DeviceRefused           the device answered that it cannot
     ├── VaultError                  a technician restores the key; the data file is untouched
     ├── StoreError                  a technician frees or mends the disk
-    │   └── StoreInUse              end the other program, or let it do the work
+    │   ├── StoreInUse              end the other program, or let it do the work
+    │   └── AttachmentDamaged       staff ask for the paper again; the bundle is set aside
     └── PaperError                  a form could not be made faithfully (for example an unprintable name)
 
 Expected outcomes (no card yet, paper out, network down) are values, not exceptions.
@@ -84,6 +85,10 @@ class StoreError(KioskError):
 
 class StoreInUse(StoreError):
     """Another program owns the local database; ``message`` names it by process number."""
+
+
+class AttachmentDamaged(StoreError):
+    """A kept attachment is missing, cut short or not what was kept; ``message`` says which."""
 
 
 class PaperError(KioskError):

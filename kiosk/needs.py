@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Protocol
 
+from kiosk.attachment import Attachment, Wanted
 from kiosk.bundle import Bundle, Refusal
 from kiosk.codes import ScanOutcome
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
@@ -186,8 +187,18 @@ class HallUnreachable(Exception):
 class Hall(Protocol):
     """The hall server. Every call is bounded in time and raises HallUnreachable when there is no usable answer."""
 
-    def file_bundle(self, bundle_id: str, sealed: bytes) -> Receipt | Refusal:
-        """Hand in sealed bytes. The same id and bytes always give the same receipt."""
+    def file_bundle(self, bundle_id: str, sealed: bytes) -> Receipt | Refusal | Wanted:
+        """Hand in sealed bytes. The same id and bytes always give the same receipt.
+
+        No case is opened before every attachment is there: until then the answer names those that are wanted.
+        """
+        ...
+
+    def send_piece(self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes) -> int | Refusal:
+        """Hand in a piece of an attachment of ``size`` bytes, from byte ``start`` on; how many bytes the hall holds.
+
+        Repeating a piece changes nothing. The hall keeps an attachment only when its digest is ``sha256``.
+        """
         ...
 
     def take_number(self, request_id: str, bundle_id: str, matter: str) -> TicketGrant:
@@ -206,8 +217,11 @@ class Hall(Protocol):
 class Outbox(Protocol):
     """Durable queue of sealed bundles."""
 
-    def put(self, bundle: Bundle) -> None:
-        """Seal, encrypt and store; on return the bundle survives a power cut. Raises StoreError."""
+    def put(self, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
+        """Seal, encrypt and store; on return bundle and attachments survive a power cut. Raises StoreError.
+
+        ``attachments`` are those the bundle names, in its order.
+        """
         ...
 
 
@@ -254,7 +268,7 @@ class Errands(Protocol):
         """Ask both printers: PrintersSeen."""
         ...
 
-    def file(self, visit_id: str, bundle: Bundle) -> None:
+    def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
         """Keep and send: BundleKept or BundleNotKept, later BundleAccepted or BundleRefused."""
         ...
 

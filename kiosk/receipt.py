@@ -35,12 +35,13 @@ class ItemProgress:
 
 @dataclass(frozen=True)
 class CaseProgress:
-    """Where a case stands, item by item; holds no personal data."""
+    """Where a case stands, item by item; holds no personal data. ``attachments``: papers photographed for it."""
 
     case_code: str
     title: str
     received_at: str
     items: tuple[ItemProgress, ...]
+    attachments: int = 0
 
 
 def kept_code(bundle_id: str) -> str:

@@ -8,10 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kiosk.attachment import Wanted
 from kiosk.bundle import Fault, Refusal
-from kiosk.errors import StoreError
+from kiosk.errors import AttachmentDamaged, StoreError
 from kiosk.needs import Clock, Hall, HallUnreachable
 from kiosk.receipt import Receipt, kept_code
+from offline_cache.attachments.carrying import Carrier
 from offline_cache.outbox import LONGEST_WAIT, Parcel, SqliteOutbox
 
 _SHORTEST_HOLD = 1.0
@@ -84,6 +86,8 @@ class Courier:
         self._on_problem = on_problem
         self._pace = pace or Pace()
         self._rng = rng or random.Random()
+        self._carrier = Carrier(hall, lambda: self._heeds_stop and self._stopping.is_set())
+        self._heeds_stop = False
         self._one_at_a_time = threading.Lock()
         self._wake = threading.Event()
         self._stopping = threading.Event()
@@ -150,6 +154,7 @@ class Courier:
 
     def _sweep(self, heed_stop: bool) -> Sweep:
         ends = {"sent": 0, "refused": 0, "later": 0}
+        self._heeds_stop = heed_stop
         if (hastened := self._outbox.times_hastened()) != self._hastened:
             self._hastened, self._rest_until = hastened, 0.0
         while not (heed_stop and self._stopping.is_set()):
@@ -178,22 +183,38 @@ class Courier:
             self._outbox.mark_refused(parcel.bundle_id, answer.faults)
             self._tell(self._on_refused, parcel.bundle_id, answer.faults)
             return "refused"
+        if isinstance(answer, AttachmentDamaged):
+            self._outbox.mark_damaged(parcel.bundle_id, answer.message)
+            self._tell(self._on_problem, f"申请包 {kept_code(parcel.bundle_id)} 已搁置：{answer.message}")
+            self._tell(self._on_later, parcel.bundle_id, answer.message)
+            return "later"
         self._postpone(parcel, answer)
         self._tell(self._on_later, parcel.bundle_id, answer.reason)
         return "later"
 
-    def _ask(self, parcel: Parcel) -> Receipt | Refusal | HallUnreachable:
+    def _ask(self, parcel: Parcel) -> Receipt | Refusal | HallUnreachable | AttachmentDamaged:
         held = self._hold_until - self._clock.monotonic()
         if held > 0:
             return HallUnreachable("大厅服务器要求稍后再试", retry_after=held, kind="busy")
         try:
-            answer = self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
-        except HallUnreachable as unreachable:
-            return unreachable
+            answer = self._hand_in(parcel)
+        except (HallUnreachable, AttachmentDamaged) as stopped:
+            return stopped
         except Exception as error:  # noqa: BLE001 - a surprise postpones this parcel, it never ends the courier
             return HallUnreachable(f"发送时出现意外：{type(error).__name__}", kind="unexpected")
         if isinstance(answer, Receipt) and (answer.bundle_id, answer.digest) != (parcel.bundle_id, parcel.digest):
             return HallUnreachable("大厅的回执与申请包不符", kind="garbage")
+        return answer
+
+    def _hand_in(self, parcel: Parcel) -> Receipt | Refusal:
+        """The bundle; when attachments are wanted first, those and then the bundle again."""
+        self._carrier.moved = False
+        answer = self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
+        if isinstance(answer, Wanted):
+            refusal = self._carrier.carry(parcel.bundle_id, parcel.attachments, answer)
+            answer = refusal or self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
+        if isinstance(answer, Wanted):
+            raise HallUnreachable("附件都已送到，大厅还说没有", kind="garbage")
         return answer
 
     def _postpone(self, parcel: Parcel, unreachable: HallUnreachable) -> None:
@@ -202,15 +223,14 @@ class Courier:
             delay = min(max(unreachable.retry_after, _SHORTEST_HOLD), LONGEST_WAIT.total_seconds())
             self._hold_until = max(self._hold_until, now + delay)
         else:
-            delay = self._pace.delay(parcel.attempts, self._rng)
+            delay = self._pace.delay(1 if self._carrier.moved else parcel.attempts, self._rng)
             if now >= self._rest_until:  # a new bundle that fails during a rest does not lengthen it
                 self._failures += 1
                 self._rest_until = now + self._pace.delay(self._failures, self._rng)
         own = unreachable.retry_after is not None or not unreachable.of_the_hall
         again = self._clock.now() + timedelta(seconds=delay) if own else None
-        aside = self._outbox.mark_later(
-            parcel.bundle_id, unreachable.reason, again, strike=not unreachable.of_the_hall
-        )
+        strike = not unreachable.of_the_hall and not self._carrier.moved  # large ones may take many tries
+        aside = self._outbox.mark_later(parcel.bundle_id, unreachable.reason, again, strike=strike)
         if aside:
             self._tell(self._on_problem, f"申请包 {kept_code(parcel.bundle_id)} 已搁置，请工作人员决定")
         if unreachable.needs_technician and unreachable.kind != self._told_kind:

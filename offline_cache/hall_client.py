@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
+from kiosk.attachment import Held, Wanted
 from kiosk.bundle import Fault, Refusal, digest_of
 from kiosk.needs import HallTrouble, HallUnreachable
 from kiosk.receipt import CaseProgress, Receipt
@@ -82,15 +83,17 @@ class HttpHall:
         self._sessions: list[requests.Session] = []
         self._lock = threading.Lock()
 
-    def file_bundle(self, bundle_id: str, sealed: bytes) -> Receipt | Refusal:
+    def file_bundle(self, bundle_id: str, sealed: bytes) -> Receipt | Refusal | Wanted:
         """Hand in sealed bytes; the receipt is believed only when it names this bundle and this digest."""
         digest = digest_of(sealed)
         answer = self._exchange("POST", "/v1/bundles", sealed, {"X-Bundle-Digest": digest})
+        if answer.status == 424:
+            wanted = _decode(answer.body, Wanted)
+            if not wanted.attachments or wanted.bundle_id != bundle_id:
+                raise _garbage("大厅没有说清要哪些附件")
+            return wanted
         if answer.status in (409, 422):
-            refusal = _decode(answer.body, Refusal)
-            if not refusal.faults or refusal.bundle_id not in (bundle_id, ""):
-                raise _garbage("大厅的退回说明不完整")
-            return Refusal(bundle_id, refusal.faults)
+            return _refusal(bundle_id, answer)
         if answer.status == 413:
             return Refusal(bundle_id, (Fault("bundle", "申请内容超过大厅服务器的大小限制，请联系工作人员。"),))
         receipt = _decode(_expect(answer, 200, 201).body, Receipt)
@@ -98,6 +101,21 @@ class HttpHall:
             raise _garbage("大厅的回执与申请包不符")
         _moment(receipt.received_at)
         return receipt
+
+    def send_piece(self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes) -> int | Refusal:
+        """Hand in a piece of an attachment; how many bytes the hall holds in a row from the first one on."""
+        path = f"/v1/bundles/{bundle_id}/attachments/{sha256}?start={start}&size={size}"
+        answer = self._exchange("PUT", path, piece, {"Content-Type": "application/octet-stream"})
+        if answer.status == 422:
+            raise _garbage("大厅收到的附件与校验值不符，要重送")
+        if answer.status == 413 and not answer.body.startswith(b"{"):
+            raise HallUnreachable("途中的代理不收这么大的一段，下次送小一些的", kind="silent")
+        if answer.status in (413, 415):
+            return _refusal(bundle_id, answer)
+        have = _decode(_expect(answer, 200, 201, 409).body, Held).have
+        if not 0 <= have <= size:
+            raise _garbage("大厅收到的附件比送出的多")
+        return have
 
     def take_number(self, request_id: str, bundle_id: str, matter: str) -> TicketGrant:
         """One number for the matter; the same ``request_id`` gives the same number."""
@@ -200,10 +218,8 @@ class HttpHall:
         signed = self._signer.headers(method, path, body or b"") if self._signer else {}
         sent = {
             "Accept": "application/json", "Connection": "keep-alive", "X-Kiosk-Machine": self._machine, **signed,
-            **(headers or {}),
+            **({} if body is None else {"Content-Type": "application/json"}), **(headers or {}),
         }  # fmt: skip
-        if body is not None:
-            sent["Content-Type"] = "application/json"
         with Deadline(self._total).running() as deadline:
             try:
                 asked = requests.PreparedRequest()  # without what a session adds: no cookies, no netrc
@@ -259,6 +275,13 @@ def _foreign(status: int, content: bytes) -> HallTrouble:
 
 def _garbage(reason: str) -> HallUnreachable:
     return HallUnreachable(reason, kind="garbage")
+
+
+def _refusal(bundle_id: str, answer: _Answer) -> Refusal:
+    refusal = _decode(answer.body, Refusal)
+    if not refusal.faults or refusal.bundle_id not in (bundle_id, ""):
+        raise _garbage("大厅的退回说明不完整")
+    return Refusal(bundle_id, refusal.faults)
 
 
 def _expect(answer: _Answer, *statuses: int) -> _Answer:

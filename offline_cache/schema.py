@@ -131,6 +131,16 @@ CREATE TABLE progress (
 ) WITHOUT ROWID"""
 
 
+_ATTACHMENTS = """
+CREATE TABLE attachments (
+    bundle_id TEXT PRIMARY KEY REFERENCES outbox (bundle_id) ON DELETE CASCADE,
+    count     INTEGER NOT NULL,
+    size      INTEGER NOT NULL,
+    file_key  BLOB NOT NULL
+) WITHOUT ROWID"""
+"""One row for a bundle with attachments. The key of their file goes with the bundle's row, whoever deletes it."""
+
+
 @dataclass(frozen=True)
 class SealedColumn:
     """An encrypted column, the key of its rows, and the column of the row id its values are bound to (see Vault)."""
@@ -144,6 +154,7 @@ class SealedColumn:
 SEALED_COLUMNS = (
     SealedColumn("outbox", "payload", "seq", "bundle_id"),
     SealedColumn("outbox", "faults", "seq", "bundle_id"),
+    SealedColumn("attachments", "file_key", "bundle_id", "bundle_id"),
     SealedColumn("device", "private", "id", "device"),
     SealedColumn("device", "token", "id", "device"),
     SealedColumn("progress", "body", "code", "code"),
@@ -186,5 +197,9 @@ def migrations() -> Migrations:
     def m006_progress(database: Database) -> None:
         database.execute(_PROGRESS)
         database.execute("CREATE INDEX progress_age ON progress (seen_at)")
+
+    @steps()
+    def m007_attachments(database: Database) -> None:
+        database.execute(_ATTACHMENTS)
 
     return steps

@@ -11,8 +11,10 @@ from typing import Any
 
 import msgspec
 
+from backend.intake.attachment_check import check_attachments
 from backend.intake.shape import read_members
 from kiosk.agent import NUMBER_KEY, RELATION_KEY, RELATIONS
+from kiosk.attachment_limits import LIMITS, Limits
 from kiosk.bundle import Bundle, BundleItem, BundleMaterial, Fault, FilledField, digest_of
 from kiosk.identity import is_resident_number
 
@@ -34,7 +36,9 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
-def check_bundle(sealed: bytes, digest: str | None, required: tuple[tuple[str, str], ...]) -> Checked:
+def check_bundle(
+    sealed: bytes, digest: str | None, required: tuple[tuple[str, str], ...], limits: Limits = LIMITS
+) -> Checked:
     """Decode sealed bytes strictly and check them. ``digest`` is the sender's; ``required`` pairs key and label."""
     faults: list[Fault] = []
     if digest is None:
@@ -50,6 +54,7 @@ def check_bundle(sealed: bytes, digest: str | None, required: tuple[tuple[str, s
     found = read_members(raw, Bundle, faults)
     shape_faults = frozenset(fault.where for fault in faults)
     faults.extend(_meaning(found, required, shape_faults))
+    faults.extend(check_attachments(found, limits))
     bundle_id = found.get("id", "")
     return Checked(bundle_id, None if faults else Bundle(**found), tuple(faults))
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from backend.database import Database
 from backend.hall_time import HallTime
 from backend.intake.case_code import new_case_code, read_case_code
-from backend.tables import case_items, cases
+from backend.intake.papers import Papers
+from backend.tables import case_attachments, case_devices, case_items, cases
+from kiosk.attachment import Wanted
 from kiosk.bundle import Bundle
 from kiosk.receipt import CaseProgress, ItemProgress, ItemState, Receipt
 
@@ -21,6 +23,8 @@ _DISPATCH = insert(case_items)
 _FIND_RECEIPT = select(cases.c.bundle_id, cases.c.case_code, cases.c.digest, cases.c.received_at).where(
     cases.c.bundle_id == bindparam("id")
 )
+
+_COUNT_ATTACHMENTS = select(func.count()).where(case_attachments.c.bundle_id == bindparam("id"))
 
 
 @dataclass(frozen=True)
@@ -34,19 +38,28 @@ class Filed:
 class Cases:
     """The hall's cases. Raises SQLAlchemy's errors when the database fails."""
 
-    def __init__(self, database: Database, time: HallTime, region_prefix: str) -> None:
+    def __init__(self, database: Database, time: HallTime, region_prefix: str, papers: Papers) -> None:
         self._database = database
         self._time = time
         self._prefix = region_prefix
+        self._papers = papers
 
-    def file(self, bundle: Bundle, sealed: bytes, digest: str) -> Filed:
-        """Open the case, or find the one this bundle has; on disk before this returns."""
+    def file(self, bundle: Bundle, sealed: bytes, digest: str, device: str = "") -> Filed | Wanted:
+        """Open the case, or find the one this bundle has; on disk before this returns.
+
+        Without all its attachments there is no case, and the answer names those wanted. ``device`` is who signed.
+        """
         for _ in range(_TRIES):
             try:
                 with self._database.writing() as connection:
                     known = _receipt(connection, bundle.id)
                     if known is None:
-                        return Filed(self._open(connection, bundle, sealed, digest), new=True)
+                        with self._papers.held(bundle.id, bundle.attachments) as wanted:
+                            if wanted is not None:
+                                return wanted
+                            receipt = self._open(connection, bundle, sealed, digest)
+                            _note_sender(connection, bundle, device)
+                        return Filed(receipt, new=True)
                 return Filed(known if known.digest == digest else None)
             except IntegrityError:  # another post of the same bundle was first, or the code is taken
                 continue
@@ -99,6 +112,7 @@ class Cases:
             ).one_or_none()
             if case is None:
                 return None
+            attached = connection.execute(_COUNT_ATTACHMENTS, {"id": case.bundle_id}).scalar_one()
             items = connection.execute(
                 select(case_items.c.name, case_items.c.department, case_items.c.stage, case_items.c.state)
                 .where(case_items.c.bundle_id == case.bundle_id)
@@ -109,7 +123,20 @@ class Cases:
             case.title,
             case.received_at,
             tuple(ItemProgress(i.name, i.department, i.stage, cast(ItemState, i.state)) for i in items),
+            int(attached),
         )
+
+
+def _note_sender(connection: Connection, bundle: Bundle, device: str) -> None:
+    """Which device handed the case in, and which attachments are its own from now on."""
+    if device:
+        connection.execute(insert(case_devices).values(bundle_id=bundle.id, device=device))
+    if bundle.attachments:
+        rows = [
+            {"bundle_id": bundle.id, "position": position, **vars(facts)}
+            for position, facts in enumerate(bundle.attachments)
+        ]
+        connection.execute(insert(case_attachments), rows)
 
 
 def _receipt(connection: Connection, bundle_id: str) -> Receipt | None:

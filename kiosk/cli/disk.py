@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.errands import Worker
 from kiosk.errors import KioskError, StoreError, StoreInUse, VaultError
@@ -156,12 +157,15 @@ class Disk:
 
     # -- what a visit's errands and the hall ask of it --------------------------------------------------------------
 
-    def put(self, bundle: Bundle) -> None:
-        """Keep a bundle durably; a disk that has just been mended takes it. Raises StoreError or VaultError."""
+    def put(self, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
+        """Keep a bundle durably, with its attachments; a disk that has just been mended takes it.
+
+        Raises StoreError or VaultError.
+        """
         if self._held is None or self._moved(self._held):
             self.look()
         try:
-            self.held.outbox.put(bundle)
+            self.held.outbox.put(bundle, attachments)
         except KioskError:
             self.look()
             raise

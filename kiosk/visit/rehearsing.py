@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft import CodeSlip, Draft
@@ -39,7 +40,7 @@ class SilentErrands:
     def look_at_printers(self, visit_id: str) -> None:
         """Nothing."""
 
-    def file(self, visit_id: str, bundle: Bundle) -> None:
+    def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
         """Nothing."""
 
     def take_number(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from sqlite3 import Connection
 
@@ -11,11 +12,15 @@ from offline_cache.store import Store
 
 
 class Decisions:
-    """Moves entries as staff say, safe beside the program that owns the file: an answer under way still counts."""
+    """Moves entries as staff say, safe beside the program that owns the file: an answer under way still counts.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    ``on_discard`` is called with the id of an entry that is gone.
+    """
+
+    def __init__(self, store: Store, clock: Clock, on_discard: Callable[[str], None]) -> None:
         self._store = store
         self._clock = clock
+        self._on_discard = on_discard
 
     def make(self, action: str, bundle_id: str, reason: str, by: str = "") -> bool:
         """``retry``, ``set_aside`` or ``discard`` one entry and record it; False when its state does not allow it.
@@ -44,6 +49,8 @@ class Decisions:
                     (after, reason, now.timestamp(), seq),
                 )
             self._record(db, (bundle_id, action, before, after, reason, by), now)
+        if after == "discarded":
+            self._on_discard(bundle_id)
         return True
 
     def note(self, action: str, bundle_id: str, state: str, reason: str, by: str = "") -> None:

@@ -8,12 +8,15 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
+from kiosk.attachment import Attachment
+from kiosk.attachment_limits import LIMITS, Limits, room_for
 from kiosk.bundle import Bundle, Fault, digest_of
-from kiosk.errors import StoreError, VaultError
+from kiosk.errors import AttachmentDamaged, StoreError, VaultError
 from kiosk.needs import Clock
 from kiosk.receipt import Receipt
+from offline_cache.attachments import Attachments
 from offline_cache.outbox.deciding import Decisions
-from offline_cache.outbox.health import Health, health_of
+from offline_cache.outbox.health import Health, health_of, health_of_folder
 from offline_cache.outbox.listing import Listing, first_fresh
 from offline_cache.outbox.states import LONGEST_WAIT, RECEIPTS_KEPT, SENDING_DEADLINE, STRIKES
 from offline_cache.outbox.values import Lease, OutboxStatus, Parcel
@@ -33,11 +36,12 @@ class SqliteOutbox:
     it is opened with ``own=False`` to look and to note staff decisions beside the owner. Raises VaultError when the
     file was sealed with another key (the file stays untouched) and StoreError when it cannot be opened. That an entry
     is being sent is noted in memory and on the card of the lock, so that a new owner finds it waiting. ``largest`` is
-    in bytes.
+    in bytes, ``limits`` are those of attachments, which lie in a folder beside the file.
     """
 
     def __init__(
-        self, path: Path | str | Store, vault: Vault, clock: Clock, *, own: bool = True, largest: int = LARGEST
+        self, path: Path | str | Store, vault: Vault, clock: Clock, *, own: bool = True, largest: int = LARGEST,
+        limits: Limits = LIMITS,
     ) -> None:
         where = path.path if isinstance(path, Store) else Path(path)
         if not isinstance(path, Store):
@@ -55,9 +59,11 @@ class SqliteOutbox:
             self._under_way: dict[str, Lease] = {}
             self._fresh_from = first_fresh(self.store)
             self.listing = Listing(self.store, clock, self._sending)
-            self.decisions = Decisions(self.store, clock)
+            self.attachments = Attachments(self.store, vault, limits)
+            self.decisions = Decisions(self.store, clock, self.attachments.drop)
             if own:
                 self._recover()
+                self.attachments.sweep()
         except BaseException:
             if self._ownership:
                 self._ownership.release()
@@ -96,22 +102,28 @@ class SqliteOutbox:
         """Have ``wake`` called after every put; it must return at once."""
         self._on_put = wake
 
-    def put(self, bundle: Bundle) -> None:
-        """Seal, encrypt and store; on return the bundle survives a power cut.
+    def put(self, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
+        """Seal, encrypt and store; on return bundle and attachments survive a power cut.
 
-        The same bundle again changes nothing. Raises StoreError when the disk refuses, when the bundle is too large,
-        or when other content was already kept under this id.
+        The same bundle again changes nothing. Raises StoreError when the disk refuses, when the bundle or its
+        attachments are too large or not those it names, or when other content was already kept under this id.
         """
-        self.put_sealed(bundle.id, bundle.scenario, bundle.to_bytes())
+        self.put_sealed(bundle.id, bundle.scenario, bundle.to_bytes(), attachments)
 
-    def put_sealed(self, bundle_id: str, scenario: str, sealed: bytes) -> bool:
-        """``put`` for bytes that are sealed already; one transaction, one fsync. False when they were there before."""
+    def put_sealed(
+        self, bundle_id: str, scenario: str, sealed: bytes, attachments: tuple[Attachment, ...] = ()
+    ) -> bool:
+        """``put`` for bytes that are sealed already; one transaction, one fsync, two more for a file of attachments.
+
+        False when they were there before.
+        """
         if len(sealed) > self._largest:
             raise StoreError(
                 f"申请包有 {len(sealed)} 字节，超过 {self._largest} 字节，没有保存。", "请减少所附内容后重新封存。"
             )
         if self._ownership is None:
             raise StoreError(f"{self.store.path}: 只有占用数据文件的程序能保存申请包。", "请结束占用它的程序后重试。")
+        named = self.attachments.check(sealed, attachments)
         digest = digest_of(sealed)
         payload = self._vault.seal(sealed, "outbox", "payload", bundle_id)
         now = self._clock.now()
@@ -119,7 +131,10 @@ class SqliteOutbox:
             bundle_id, scenario, digest, now.isoformat(timespec="seconds"), now.timestamp(), len(sealed), payload,
             bundle_id,
         )  # fmt: skip
-        seq = self.store.write_one(_KEEP, row)
+        if named:
+            seq = self.attachments.put(_KEEP, row, bundle_id, named, attachments)
+        else:
+            seq = self.store.write_one(_KEEP, row)
         new = seq is not None
         if seq is not None and seq < self._fresh_from:
             self._fresh_from = seq
@@ -142,28 +157,31 @@ class SqliteOutbox:
         """The next entry to send, now in state ``sending``; None when nothing is due.
 
         Entries never tried go first, oldest first; then those in line again, oldest first; then the one due longest.
-        ``fresh_only`` leaves out those tried before. An entry that cannot be decrypted or is not what was sealed is
-        set aside and does not hold up the others. Nothing is written: a program that dies leaves the entry waiting.
+        ``fresh_only`` leaves out those tried before. An entry that cannot be decrypted, is not what was sealed or has
+        lost its attachments is set aside and does not hold up the others. Nothing is written: a program that dies
+        leaves the entry waiting.
         """
         while True:
             with self.store.reading() as db:  # one thread at a time, so that no entry is given out twice
                 row = self._next_due(db, now, fresh_only)
                 if row is None:
                     return None
-                seq, bundle_id, digest, attempts, payload = row
-                sealed = self._opened(bundle_id, digest, payload)
+                _, bundle_id, digest, attempts, payload = row
+                sealed, reason = self._opened(bundle_id, digest, payload), "无法解密或内容已损坏"
+                attachments = None
+                if sealed is not None:
+                    try:
+                        attachments = self.attachments.of(db, bundle_id, sealed)
+                    except AttachmentDamaged as damaged:
+                        sealed, reason = None, damaged.message
                 if sealed is not None:
                     lease = self._under_way.get(bundle_id)
                     tries = (lease.attempts if lease else attempts) + 1
                     self._under_way[bundle_id] = Lease(tries, now + SENDING_DEADLINE)
                     if self._ownership:
                         self._ownership.note(bundle_id)
-                    return Parcel(bundle_id, sealed, digest, tries)
-            with self.store.writing() as db:
-                db.execute(
-                    "UPDATE outbox SET state = 'set_aside', next_at = 1, since = ?, reason = ? WHERE seq = ?",
-                    (now.timestamp(), "无法解密或内容已损坏", seq),
-                )
+                    return Parcel(bundle_id, sealed, digest, tries, attachments)
+            self.mark_damaged(bundle_id, reason)
 
     def _next_due(self, db: Connection, now: datetime, fresh_only: bool) -> _Row | None:
         """Sequence number, id, digest, attempts and content of the entry whose turn it is."""
@@ -225,6 +243,7 @@ class SqliteOutbox:
                 (receipt.digest, receipt.case_code, receipt.received_at, tries, receipt.bundle_id),
             )
             db.execute("DELETE FROM outbox WHERE bundle_id = ?", (receipt.bundle_id,))
+        self.attachments.drop(receipt.bundle_id)
 
     def mark_later(self, bundle_id: str, reason: str, next_at: datetime | None, *, strike: bool = False) -> bool:
         """Not sent; due again at ``next_at``, or (None) in line again behind nobody older.
@@ -256,6 +275,17 @@ class SqliteOutbox:
             (self._clock.now().timestamp(), f"别的都能送出，只有这件 {STRIKES} 次送不出：{reason}", bundle_id, STRIKES),
         )
         return aside.rowcount == 1
+
+    def mark_damaged(self, bundle_id: str, reason: str) -> None:
+        """What is kept here cannot be sent: set aside. ``reason`` is for staff and holds no personal data."""
+        tries = self._ended(bundle_id)
+        with self.store.writing() as db:
+            db.execute(
+                "UPDATE outbox SET state = 'set_aside', next_at = 1, since = ?, reason = ?, "
+                "attempts = coalesce(?, attempts) WHERE bundle_id = ? AND state = 'waiting'",
+                (self._clock.now().timestamp(), reason, tries, bundle_id),
+            )
+        self._rest()
 
     def mark_refused(self, bundle_id: str, faults: tuple[Fault, ...]) -> None:
         """The hall cannot take it; ``faults`` are kept encrypted for staff."""
@@ -336,6 +366,11 @@ class SqliteOutbox:
     def health(self) -> Health:
         """Whether the next bundle can be kept, asked of the disk now, before anybody works on one."""
         return health_of(self.store)
+
+    def takes_attachments(self) -> bool:
+        """Whether there is room for all that one person may photograph; asks the disk, writes nothing."""
+        found = health_of_folder(self.store.path.parent)
+        return found.can_keep and room_for(found.free, self.attachments.limits)
 
     def forget_receipts(self) -> int:
         """Delete receipts and decisions older than half a year; how many receipts went."""

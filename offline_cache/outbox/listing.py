@@ -11,7 +11,11 @@ from offline_cache.outbox.states import WAITING_DEADLINE, chinese, deadline_of, 
 from offline_cache.outbox.values import Decision, OutboxEntry, OutboxRow, OutboxStatus
 from offline_cache.store import Store
 
-_ROW = "bundle_id, scenario, state, kept_at, attempts, next_at, reason, since"
+_ROW = (
+    "bundle_id, scenario, state, kept_at, attempts, next_at, reason, "
+    "coalesce((SELECT count FROM attachments WHERE attachments.bundle_id = outbox.bundle_id), 0), since"
+)
+_ATTACHED = "SELECT coalesce(sum(size), 0) FROM attachments WHERE bundle_id = ?"
 _IS_WAITING = "SELECT count(*) FROM outbox WHERE bundle_id = ? AND state = 'waiting'"
 _TRIED_BY_STATE = "SELECT state, count(*) FROM outbox WHERE next_at > 0 GROUP BY state"
 _OVERDUE = "SELECT count(*) FROM outbox WHERE state = ? AND next_at > 0 AND since < ?"
@@ -103,6 +107,7 @@ class Listing:
             found = db.execute(
                 f"SELECT {_ROW}, digest, size, strikes FROM outbox WHERE bundle_id = ?", (bundle_id,)
             ).fetchone()
+            attached = db.execute(_ATTACHED, (bundle_id,)).fetchone()[0]
             sent = db.execute(
                 "SELECT scenario, kept_at, attempts, case_code, digest, received_at FROM receipt WHERE bundle_id = ?",
                 (bundle_id,),
@@ -115,7 +120,7 @@ class Listing:
             term = deadline_of("waiting" if shown.state == "sending" else shown.state)
             return OutboxEntry(
                 shown, digest, size, _shown(since), _shown(since + term) if term else "", strikes,
-                exits(shown.state), decisions,
+                exits(shown.state), decisions, attached,
             )  # fmt: skip
         if sent is None:
             return None
@@ -139,7 +144,7 @@ class Listing:
 
     def _row(
         self, sending: frozenset[str], bundle_id: str, scenario: str, stored: str, kept_at: str, attempts: int,
-        next_at: float, reason: str, since: float,
+        next_at: float, reason: str, attachments: int, since: float,
     ) -> OutboxRow:  # fmt: skip
         state = "sending" if stored == "waiting" and bundle_id in sending else stored
         planned = state == "waiting" and next_at > 1
@@ -147,7 +152,7 @@ class Listing:
         term = deadline_of(stored)
         overdue = term is not None and self._clock.now().timestamp() - since > term.total_seconds()
         return OutboxRow(
-            bundle_id, kept_code(bundle_id), scenario, state, kept_at, attempts, due, reason, "", overdue
+            bundle_id, kept_code(bundle_id), scenario, state, kept_at, attempts, due, reason, "", overdue, attachments
         )
 
 

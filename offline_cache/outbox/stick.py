@@ -1,7 +1,8 @@
 """Open entries in one encrypted file, for a stick that carries them to another machine.
 
 The file is a line naming the format, a line of scrypt parameters (RFC 7914), and records: four bytes of length, then
-AES-256-GCM with the number of the record bound to it. The last record tells how many there are, so that a file cut
+AES-256-GCM with the number of the record bound to it. An entry is one record, and one for each piece of its attachments
+in their order. The last record tells how many there are, so that a file cut
 short, put together from two or changed anywhere is noticed before anything of it is used.
 """
 
@@ -9,16 +10,21 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from kiosk.attachment import Attachment, AttachmentFacts
+from kiosk.attachment_limits import PIECE
 from kiosk.bundle import digest_of
 from kiosk.errors import StoreError, UsageError, VaultError
+from kiosk.privacy import Private
+from offline_cache.attachments.beside import facts_in
 from offline_cache.vault.key_file import derive, sync_folder
 from offline_cache.vault.sealing import Vault
 
@@ -30,13 +36,14 @@ _LONGEST_RECORD = 8_000_000
 
 @dataclass(frozen=True, repr=False)
 class Carried:
-    """One entry on a stick: sealed bytes and the state they were in. ``repr`` shows the id only."""
+    """One entry on a stick: sealed bytes, their attachments and the state it was in. ``repr`` shows the id only."""
 
     bundle_id: str
     scenario: str
     state: str
     kept_at: str
     sealed: bytes
+    attachments: tuple[Attachment, ...] = ()
 
     def __repr__(self) -> str:
         return f"Carried({self.bundle_id})"
@@ -60,10 +67,13 @@ def write_stick(path: Path, entries: Iterable[Carried], passphrase: str) -> int:
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(_MAGIC + json.dumps({"kdf": "scrypt", **_COST, "salt": salt.hex()}).encode() + b"\n")
-            count = 0
-            for count, entry in enumerate(entries, 1):
-                _write_record(file, vault, count, _document(entry))
-            _write_record(file, vault, count + 1, {"end": count})
+            count = written = 0
+            for entry in entries:
+                count += 1
+                for document in _documents(entry):
+                    written += 1
+                    _write_record(file, vault, written, document)
+            _write_record(file, vault, written + 1, {"end": written})
             file.flush()
             os.fsync(file.fileno())
         os.link(draft, path)
@@ -75,11 +85,15 @@ def write_stick(path: Path, entries: Iterable[Carried], passphrase: str) -> int:
     return count
 
 
-def _document(entry: Carried) -> dict[str, object]:
-    return {
+def _documents(entry: Carried) -> Iterator[dict[str, object]]:
+    yield {
         "id": entry.bundle_id, "scenario": entry.scenario, "state": entry.state, "kept_at": entry.kept_at,
         "digest": digest_of(entry.sealed), "sealed": base64.b64encode(entry.sealed).decode("ascii"),
     }  # fmt: skip
+    for attachment in entry.attachments:
+        content = attachment.content.reveal()
+        for start in range(0, len(content), PIECE):
+            yield {"piece": base64.b64encode(content[start : start + PIECE]).decode("ascii")}
 
 
 def _write_record(file: BinaryIO, vault: Vault, number: int, document: dict[str, object]) -> None:
@@ -116,6 +130,26 @@ def _key(path: Path, file: BinaryIO, passphrase: str) -> bytes:
 
 
 def _records(path: Path, file: BinaryIO, vault: Vault) -> Iterator[Carried]:
+    documents = _read_records(path, file, vault)
+    for document in documents:
+        entry = _carried(path, document)
+        attachments = (_attachment(path, facts, documents) for facts in facts_in(entry.sealed))
+        yield replace(entry, attachments=tuple(attachments))
+
+
+def _attachment(path: Path, facts: AttachmentFacts, documents: Iterator[dict[str, str]]) -> Attachment:
+    content = bytearray()
+    while len(content) < facts.size:
+        try:
+            content += base64.b64decode(next(documents, {})["piece"], validate=True)
+        except (KeyError, TypeError, binascii.Error):
+            raise _damaged(path) from None
+    if hashlib.sha256(content).hexdigest() != facts.sha256:
+        raise _damaged(path)
+    return Attachment(facts, Private(bytes(content)))
+
+
+def _read_records(path: Path, file: BinaryIO, vault: Vault) -> Iterator[dict[str, str]]:
     number = 0
     while True:
         number += 1
@@ -131,7 +165,7 @@ def _records(path: Path, file: BinaryIO, vault: Vault) -> Iterator[Carried]:
             raise _damaged(path) from None
         if document.get("end") == number - 1:
             return
-        yield _carried(path, document)
+        yield document
 
 
 def _carried(path: Path, document: dict[str, str]) -> Carried:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from offline_cache.attachments import SealedFile
 from offline_cache.outbox.states import SENDING_DEADLINE
 
 
 @dataclass(frozen=True, repr=False)
 class Parcel:
-    """Sealed bytes ready to go. ``attempts`` counts this one. ``repr`` shows the id only."""
+    """Sealed bytes ready to go, and the attachments they name. ``attempts`` counts this one; ``repr`` shows the id."""
 
     bundle_id: str
     sealed: bytes
     digest: str
     attempts: int
+    attachments: SealedFile | None = None
 
     def __repr__(self) -> str:
         return f"Parcel({self.bundle_id})"
@@ -23,7 +25,7 @@ class Parcel:
 
 @dataclass(frozen=True)
 class OutboxRow:
-    """One entry for staff; holds no personal data. ``code`` is what the kept slip says."""
+    """One entry for staff; holds no personal data. ``code`` is what the kept slip says, ``attachments`` a count."""
 
     bundle_id: str
     code: str
@@ -35,6 +37,7 @@ class OutboxRow:
     reason: str
     case_code: str = ""
     overdue: bool = False
+    attachments: int = 0
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class OutboxEntry:
     """One entry in full, without personal data.
 
     ``since`` and ``until`` are when the state began and when it counts as overdue (ISO local time, empty when final);
-    ``exits`` names every way out; ``size`` is in bytes; ``strikes`` are failures that count against the entry itself.
+    ``exits`` names every way out; ``size`` is in bytes, without ``attachment_bytes``; ``strikes`` are failures that
+    count against the entry itself.
     """
 
     row: OutboxRow
@@ -53,6 +57,7 @@ class OutboxEntry:
     strikes: int
     exits: tuple[str, ...]
     decisions: tuple[Decision, ...]
+    attachment_bytes: int = 0
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,7 @@ def test_the_description_names_every_door_and_the_bundle(server):
     document = openapi_document()
     assert set(document["paths"]) == {
         "/v1/bundles",
+        "/v1/bundles/{bundle_id}/attachments/{sha256}",
         "/v1/cases/{code}",
         "/v1/tickets",
         "/v1/number-blocks",
@@ -121,7 +122,7 @@ def test_the_description_names_every_door_and_the_bundle(server):
     }
     handed_in = document["paths"]["/v1/bundles"]["post"]
     assert handed_in["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Bundle"}
-    assert set(handed_in["responses"]) >= {"200", "201", "409", "422"}
+    assert set(handed_in["responses"]) >= {"200", "201", "409", "422", "424"}
     assert "Bundle" in document["components"]["schemas"]
 
 

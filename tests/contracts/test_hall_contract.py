@@ -141,6 +141,7 @@ def test_a_hall_that_is_down_is_unreachable_by_every_door(tmp_path):
     server.stop()
     doors = (
         lambda: client.file_bundle("0" * 32, b"{}"),
+        lambda: client.send_piece("0" * 32, "0" * 64, 5, 0, b"%PDF-"),
         lambda: client.take_number("request-a", "", "办事"),
         lambda: client.progress("XN26-2222-2"),
         lambda: client.call_guide("kiosk-1", "Ask"),

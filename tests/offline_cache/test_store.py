@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from kiosk.errors import StoreError
-from offline_cache.store import Store
+from offline_cache.store import Store, bound_key
 
 ROOT = Path(__file__).parents[2]
 
@@ -140,3 +142,21 @@ def test_a_broken_file_is_kept_for_rescue(tmp_path):
     with pytest.raises(StoreError, match="不要删除"):
         Store(path)
     assert path.read_bytes() == b"\0" * 5000
+
+
+def test_a_file_cut_off_before_it_had_a_log_opens_again(tmp_path):
+    """A kill while a new file is switched to its write-ahead log leaves a journal that must be rolled back first."""
+    with closing(sqlite3.connect(tmp_path / "new.db", isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE vault_key (id INTEGER, fingerprint TEXT)")
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        for _ in range(60):
+            connection.execute("INSERT INTO vault_key VALUES (1, ?)", ("f" * 3000,))
+        for end in ("", "-journal"):
+            shutil.copy(tmp_path / f"new.db{end}", tmp_path / f"cut.db{end}")
+        connection.execute("ROLLBACK")
+    with closing(sqlite3.connect(f"file:{tmp_path}/cut.db?mode=ro", uri=True)) as connection:
+        with pytest.raises(sqlite3.OperationalError) as caught:
+            connection.execute("SELECT 1 FROM vault_key")
+        assert caught.value.sqlite_errorcode == sqlite3.SQLITE_READONLY_ROLLBACK
+    assert bound_key(tmp_path / "cut.db") is None

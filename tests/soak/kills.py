@@ -6,6 +6,7 @@ into shared memory, so that every death can be counted by where it struck.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import json
 import mmap
@@ -16,12 +17,15 @@ import signal
 import sqlite3
 import time
 import traceback
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.bundle import Fault, new_bundle_id
+from kiosk.attachment import Attachment
+from kiosk.attachment_limits import PIECE
+from kiosk.bundle import Fault, Refusal, new_bundle_id
 from kiosk.receipt import Receipt
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
@@ -29,10 +33,13 @@ from offline_cache.outbox import SqliteOutbox
 from offline_cache.schema import migrations
 from offline_cache.vault import Vault, open_vault
 from offline_cache.vault.rotating import rotate
+from tests.offline_cache.attachments.made_up import paper
 
-DOINGS = ("start", "open", "put", "send", "acknowledge", "migrate", "swap", "idle")
+DOINGS = ("start", "open", "put", "attach", "send", "carry", "acknowledge", "migrate", "swap", "idle")
 LATEST_DEATH = 0.05
 OLD_ROWS = 12
+WITH_ATTACHMENTS = 0.3
+SIZES = (3_000,) * 5 + (70_000,) * 3 + (PIECE + 30_000,)
 _CHECK_EVERY = 500
 _READY_MADE = ("requests", "msgspec", "sqlite_utils", "offline_cache.bounded_http")
 
@@ -61,6 +68,19 @@ class Tally:
     during: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DOINGS, 0))
     faults: list[str] = field(default_factory=list)
     set_aside: int = 0
+    attachments: int = 0
+
+
+class _WatchedHall(HttpHall):
+    """Tells when a piece of an attachment is under way."""
+
+    doing: mmap.mmap
+
+    def send_piece(self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes) -> int | Refusal:
+        self.doing[0] = DOINGS.index("carry")
+        held = super().send_piece(bundle_id, sha256, size, start, piece)
+        self.doing[0] = DOINGS.index("send")
+        return held
 
 
 class _Watched(SqliteOutbox):
@@ -83,6 +103,7 @@ class Kills:
         self._chance = random.Random(seed)
         self._doing = mmap.mmap(-1, 1)
         self._durable: set[str] = set()
+        self._attached: dict[str, list[str]] = {}
         self._sent: dict[str, str] = {}
         self._old_folder = folder / "old"
         self._template = folder / "template"
@@ -105,7 +126,8 @@ class Kills:
         return self.tally
 
     def _one(self) -> None:
-        delay, seed = self._chance.uniform(0.0005, LATEST_DEATH), self._chance.random()
+        latest = LATEST_DEATH * (5 if self._chance.random() < 0.2 else 1)  # attachments take some lives longer
+        delay, seed = self._chance.uniform(0.0005, latest), self._chance.random()
         self._doing[0] = 0
         said, child = self._fork(lambda out: self._work(seed, out))
         time.sleep(delay)
@@ -122,7 +144,9 @@ class Kills:
         for line in lines:
             kind, _, rest = line.partition(" ")
             if kind == "put":
-                self._durable.add(rest)
+                bundle_id, *digests = rest.split(" ")
+                self._durable.add(bundle_id)
+                self._attached[bundle_id] = digests
             elif kind == "receipt":
                 bundle_id, _, code = rest.partition(" ")
                 if self._sent.setdefault(bundle_id, code) != code:
@@ -159,7 +183,8 @@ class Kills:
             self._migrate(out)
             return
         outbox = self._open()
-        hall = HttpHall(self._url, "A03", (2, 5))
+        hall = _WatchedHall(self._url, "A03", (2, 5))
+        hall.doing = self._doing
         courier = Courier(
             outbox, hall, _Clock(False), on_sent=lambda key, receipt: _say(out, f"receipt {key} {receipt.case_code}"),
             on_refused=lambda key, faults: _say(out, f"fault refused {key} {_named(faults)}"),
@@ -167,10 +192,11 @@ class Kills:
         while True:
             turn = chance.random()
             if turn < 0.45:
-                self._doing[0] = DOINGS.index("put")
-                sealed, bundle_id = self._fresh()
-                outbox.put_sealed(bundle_id, "open-restaurant", sealed)
-                _say(out, f"put {bundle_id}")
+                attached = self._papers() if chance.random() < WITH_ATTACHMENTS else ()
+                self._doing[0] = DOINGS.index("attach" if attached else "put")
+                sealed, bundle_id = self._fresh(attached)
+                outbox.put_sealed(bundle_id, "open-restaurant", sealed, attached)
+                _say(out, " ".join(("put", bundle_id, *(one.facts.sha256 for one in attached))))
             elif turn < 0.9:
                 self._doing[0] = DOINGS.index("send")
                 courier.send_due_now(everything=True)
@@ -186,9 +212,15 @@ class Kills:
                 )  # fmt: skip
             self._doing[0] = DOINGS.index("idle")
 
-    def _fresh(self) -> tuple[bytes, str]:
+    def _papers(self) -> tuple[Attachment, ...]:
+        material, chance = self._bundle["materials"][0]["id"], self._chance
+        return tuple(paper(chance.choice(SIZES), chance.getrandbits(32), material) for _ in range(chance.randint(1, 2)))
+
+    def _fresh(self, attached: tuple[Attachment, ...]) -> tuple[bytes, str]:
         bundle_id = new_bundle_id()
         document = {**self._bundle, "id": bundle_id}
+        if attached:
+            document["attachments"] = [vars(one.facts) for one in attached]
         return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(), bundle_id
 
     def _migrate(self, out: int) -> None:
@@ -251,14 +283,29 @@ class Kills:
             for bundle_id, code in codes.items():
                 if held.get(bundle_id) != code:
                     _say(out, f"fault the hall holds {held.get(bundle_id)} for {bundle_id}, not {code}")
+            for fault in self._half(codes.keys()):
+                _say(out, f"fault {fault}")
             for bundle_id in held.keys() - codes.keys():
                 _say(out, f"fault the hall holds {bundle_id}, which the machine does not know")
             outbox.close()
 
         self._look()
+        self.tally.attachments = sum(map(len, self._attached.values()))
         lines = self._in_child(drain)
         self.tally.set_aside = lines.count("aside")
         self._note(lines)
+
+
+    def _half(self, accepted: Iterable[str]) -> Iterator[str]:
+        """Attachments the hall has not byte by byte, and files left behind on the machine."""
+        place = self._cases.with_name(f"{self._cases.name}-files")
+        for bundle_id in accepted:
+            for digest in self._attached.get(bundle_id, ()):
+                path = place / bundle_id / f"{digest}.pdf"
+                if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+                    yield f"lost attachment {digest[:8]} of {bundle_id} at the hall"
+        left = self._folder / "attachments"
+        yield from (f"left behind {path.name}" for path in (left.iterdir() if left.exists() else ()))
 
 
 def make_old_store(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +17,7 @@ from typing import Any
 from kiosk.cli.output import say, table
 from tests.faults.torn_writes import header_states, tear
 from tests.hall_process import hall_process
+from tests.soak.hall_deaths import survive
 from tests.soak.kills import Kills
 from tests.soak.report import Report
 from tests.soak.wires import pass_through
@@ -37,13 +39,15 @@ def run(times: int, seed: int) -> Report:
             "kills": _kills(folder, bundle, times, kill_seconds, seed),
             "torn": _torn(folder),
             "wires": _wires(folder, bundle, bundles, wire_seconds, seed),
+            "hall": _hall_deaths(folder, bundle, bundles // 20, wire_seconds, seed),
         }
     kills, torn, wires = parts["kills"], parts["torn"], parts["wires"]
     return Report(
         "storage", kills["kills"], time.monotonic() - began,
         Counter({f"killed during {name}": count for name, count in kills["during"].items()}),
-        {"promised": kills["promised"], "lost": kills["lost"], "doubled": kills["doubled"],
-         "torn states": torn["states"], "bundles over bad wires": wires["bundles"]},
+        {"promised": kills["promised"], "attachments": kills["attachments"], "lost": kills["lost"],
+         "doubled": kills["doubled"], "deaths of the hall": parts["hall"]["deaths"], "torn states": torn["states"],
+         "bundles over bad wires": wires["bundles"]},
         [str(fault) for part in parts.values() for fault in part["faults"]],
     )
 
@@ -57,8 +61,8 @@ def _kills(folder: Path, bundle: dict[str, Any], times: int, seconds: float, see
     say(f"kill -9 共 {tally.kills} 次（{tally.seconds:.0f} 秒）：{struck}")
     lost = sum(fault.startswith(("lost", "never accepted")) for fault in tally.faults)
     doubled = sum("case codes" in fault or "the hall holds" in fault for fault in tally.faults)
-    say(f"  落盘承诺 {tally.promised} 件，回执 {tally.receipts} 张；丢失 {lost}，重复 {doubled}，"
-          f"其他 {len(tally.faults) - lost - doubled}，搁置后由人重发 {tally.set_aside}")
+    say(f"  落盘承诺 {tally.promised} 件，附件 {tally.attachments} 份，回执 {tally.receipts} 张；"
+          f"丢失 {lost}，重复 {doubled}，其他 {len(tally.faults) - lost - doubled}，搁置后由人重发 {tally.set_aside}")
     return {**asdict(tally), "lost": lost, "doubled": doubled}
 
 
@@ -85,6 +89,18 @@ def _wires(folder: Path, bundle: dict[str, Any], bundles: int, seconds: float, s
     say(f"  {passage.bundles} 件经过，恢复后大厅各有一案 {passage.accepted} 件（{passage.seconds:.0f} 秒），"
           f"不对的 {len(passage.faults)}")
     return asdict(passage)
+
+
+def _hall_deaths(folder: Path, bundle: dict[str, Any], deaths: int, seconds: float, seed: int) -> dict[str, Any]:
+    place = folder / "hall-deaths"
+    place.mkdir()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    began = time.monotonic()
+    found = survive(place, port, bundle, deaths, seconds, seed)
+    say(f"收附件时大厅被 kill -9 共 {found.deaths} 次（{time.monotonic() - began:.0f} 秒），"
+        f"打断发送 {found.cut_off} 次；{found.bundles} 件各有一案、附件逐字节相符，不对的 {len(found.faults)}")
+    return asdict(found)
 
 
 def _sample(folder: Path) -> dict[str, Any]:

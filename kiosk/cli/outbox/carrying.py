@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.cli.outbox.opening import DONE, FELL_SHORT, Opened, common, meant, opened
 from kiosk.cli.output import say, say_json
-from kiosk.errors import StoreError, UsageError
+from kiosk.errors import AttachmentDamaged, StoreError, UsageError
 from kiosk.receipt import kept_code
 
 if TYPE_CHECKING:
+    from kiosk.attachment import Attachment
     from offline_cache.outbox.stick import Carried
 
 _OPEN = ("waiting", "sending", "refused", "set_aside")
@@ -67,9 +68,22 @@ def _entries(machine: Opened, ids: list[str], written: list[str]) -> Iterator[Ca
 
     for bundle_id in ids:
         entry, sealed = machine.outbox.listing.entry(bundle_id), machine.outbox.sealed_bytes(bundle_id)
-        if entry is not None and sealed is not None:
+        attachments = None if sealed is None else _attachments(machine, bundle_id, sealed)
+        if entry is not None and sealed is not None and attachments is not None:
             written.append(bundle_id)
-            yield Carried(bundle_id, entry.row.scenario, entry.row.state, entry.row.kept_at, sealed)
+            yield Carried(
+                bundle_id, entry.row.scenario, entry.row.state, entry.row.kept_at, sealed, attachments
+            )  # fmt: skip
+
+
+def _attachments(machine: Opened, bundle_id: str, sealed: bytes) -> tuple[Attachment, ...] | None:
+    """In whole, as they will be on the stick; None when they are not what was kept, so that nothing goes out half."""
+    from offline_cache.attachments.beside import opened_whole
+
+    try:
+        return opened_whole(machine.outbox.attachments.kept(bundle_id, sealed))
+    except AttachmentDamaged:
+        return None
 
 
 def _record(machine: Opened, bundle_id: str, chosen: argparse.Namespace) -> None:
@@ -89,7 +103,7 @@ def do_import(chosen: argparse.Namespace) -> int:
     with opened(chosen, own=True) as machine:
         for entry in read_stick(chosen.file, passphrase):
             try:
-                new = machine.outbox.put_sealed(entry.bundle_id, entry.scenario, entry.sealed)
+                new = machine.outbox.put_sealed(entry.bundle_id, entry.scenario, entry.sealed, entry.attachments)
             except StoreError as error:
                 faults.append(f"{kept_code(entry.bundle_id)}:{error.message}")
                 continue

@@ -87,7 +87,8 @@ def _cells(row: OutboxRow) -> tuple[str, ...]:
 
     tries = f"试过 {row.attempts} 次" if row.attempts else "还没试"
     late = "逾期" if row.overdue else ""
-    return row.code, chinese(row.state), row.scenario, row.kept_at, tries, late, row.case_code or row.reason
+    attached = f"附件 {row.attachments}" if row.attachments else ""
+    return row.code, chinese(row.state), row.scenario, row.kept_at, tries, attached, late, row.case_code or row.reason
 
 
 def show(chosen: argparse.Namespace) -> int:
@@ -134,6 +135,7 @@ def _lines(entry: OutboxEntry, faults: list[str]) -> list[str]:
         f"试过 {row.attempts} 次" + (f"，下次 {row.next_at}" if row.next_at else ""),
         f"校验值 {entry.digest}" + (f"，{entry.size} 字节" if entry.size else ""),
     ]
+    lines += [f"附件 {row.attachments} 份，{entry.attachment_bytes} 字节"] if row.attachments else []
     lines += [f"原因：{row.reason}"] if row.reason else []
     lines += [f"办件编号 {row.case_code}"] if row.case_code else []
     lines += [f"要更正：{'、'.join(faults)}"] if faults else []

@@ -57,6 +57,7 @@ def _tell(bundle_id: str, new: bool, size: int, as_json: bool) -> None:
 
 def canonical(document: dict[str, Any]) -> bytes:
     """The bytes :meth:`Bundle.to_bytes` gives for the same content."""
+    document = {name: value for name, value in document.items() if name != "attachments" or value}
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
@@ -83,6 +84,7 @@ def _faults(document: dict[str, Any]) -> list[str]:
     known = {member.name for member in fields(Bundle)}
     faults = [f"缺少 {name}" for name in ("id", *_TEXTS, *_LISTS) if name not in document]
     faults += [f"不认识 {name}" for name in sorted(document.keys() - known)]
+    faults += ["attachments 应为空：附件随拍照或 kiosk outbox import 保存"] if document.get("attachments") else []
     faults += [f"{name} 应是文字" for name in _TEXTS if not isinstance(document.get(name, ""), str)]
     faults += [f"{name} 应是列表" for name in _LISTS if not isinstance(document.get(name, []), list)]
     if "id" in document and not (isinstance(document["id"], str) and _ID.fullmatch(document["id"])):

@@ -8,6 +8,7 @@ from typing import Any
 
 from config.hall_reader import read_hall
 from config.pack_reader import DEFAULT_REGION
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.cli.output import say, say_json
 from kiosk.cli.planning import find_scenario, load
@@ -47,7 +48,7 @@ def sample_bundle(region: str, scenario: str) -> Bundle:
     from kiosk.visit.rehearsing import SilentErrands, answer_questions, hand_in
 
     class Keeping(SilentErrands):
-        def file(self, visit_id: str, bundle: Bundle) -> None:
+        def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
             filed.append(bundle)
 
     filed: list[Bundle] = []

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import requests
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.bundle import Refusal
+from kiosk.attachment_limits import PIECE
+from kiosk.bundle import BundleMaterial, Refusal
 from kiosk.device_signature import DEVICE_HEADER, MOST_SKEW, NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
 from kiosk.receipt import Receipt
+from offline_cache.courier import Courier
 from tests.contracts.device_enrolment.enrolled_kiosk import HandClock, Kiosk, bundle, post
+from tests.offline_cache.attachments.made_up import paper
 
 
 def test_a_bundle_changed_on_the_way_is_refused_whatever_its_digest_says(enrolled: Kiosk, server: Server) -> None:
@@ -82,3 +89,23 @@ def test_refusals_of_the_content_come_only_after_the_device_is_known(kiosk: Kios
     made = bundle(fields=())
     answer = enrolled.hall.file_bundle(made.id, made.to_bytes())
     assert isinstance(answer, Refusal) and len(answer.faults) >= 3
+
+
+def test_attachments_come_in_by_the_signature_too_and_the_case_names_its_device(
+    enrolled: Kiosk, tmp_path: Path, server: Server
+) -> None:
+    one = paper(PIECE + 9)
+    made = replace(
+        bundle(), attachments=(one.facts,),
+        materials=(BundleMaterial("lease", "租赁合同", "申请人", "scanned", ("licence",), 1, 0),),
+    )  # fmt: skip
+    enrolled.outbox.put(made, (one,))
+    assert Courier(enrolled.outbox, enrolled.hall, enrolled.clock).send_due_now().sent == 1
+    with closing(sqlite3.connect(tmp_path / "hall.db")) as db:
+        noted = db.execute("SELECT bundle_id, device FROM case_devices").fetchall()
+    record = enrolled.keys.current()
+    assert record is not None
+    assert noted == [(made.id, record.device)]
+    place = f"{server.url}/v1/bundles/{made.id}/attachments/{one.facts.sha256}?start=0&size={PIECE + 9}"
+    answer = requests.put(place, data=b"%PDF-", timeout=10)
+    assert (answer.status_code, answer.json()["error"]) == (401, "unsigned")

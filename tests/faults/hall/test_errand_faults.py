@@ -37,7 +37,7 @@ class Waiting(Inbox):
 class Broken:
     """Every room at once, broken: the hall is away, the disk is full, and the outbox makes an unknown mistake."""
 
-    def put(self, bundle: Bundle) -> None:
+    def put(self, bundle: Bundle, attachments: object = ()) -> None:
         raise RuntimeError("nobody thought of this")
 
     def take_number(self, request_id: str, bundle_id: str, matter: str) -> None:
