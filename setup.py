@@ -39,6 +39,7 @@ setup(
     extras_require={
         "camera": CAMERA,
         "postgresql": ["psycopg[binary]>=3.2"],
+        "scanner": [*CAMERA, "python-sane>=2.9"],
         "dev": [
             *CAMERA,
             "pytest>=8",

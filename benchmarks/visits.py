@@ -7,6 +7,7 @@ from datetime import datetime
 
 from config.hall_reader import read_hall
 from config.pack_reader import DEFAULT_REGION, PACKS, read_pack
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.forms.document import Document
 from kiosk.inbox import BundleAccepted, BundleKept, NumberGranted
@@ -21,7 +22,7 @@ class KeepingErrands(SilentErrands):
     bundles: list[Bundle] = field(default_factory=list)
     papers: list[tuple[Document, ...]] = field(default_factory=list)
 
-    def file(self, visit_id: str, bundle: Bundle) -> None:
+    def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
         self.bundles.append(bundle)
 
     def print_papers(self, visit_id: str, documents: tuple[Document, ...], job_name: str) -> None:

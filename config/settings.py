@@ -14,6 +14,7 @@ from kiosk.slip_model import WIDTHS, WORDS, SlipModel
 
 SETTINGS_FILE = Path(__file__).parent / "kiosk.toml"
 KEYBOARD = "keyboard"  # written as the scanner's url: it types what it reads
+_PRETENDED = ("folder", "drawn", "desk")
 Orientation = Literal["portrait", "landscape"]
 
 
@@ -69,6 +70,19 @@ class GuideLamps:
 
 
 @dataclass(frozen=True)
+class PaperCamera:
+    """What takes pictures of papers: a document camera (``/dev/…``), a sheet scanner (``sane:…``), a drawn desk.
+
+    ``width`` and ``height`` are the pixels asked of a camera, ``dpi`` the resolution asked of a scanner.
+    """
+
+    url: str
+    width: int = 2592
+    height: int = 1944
+    dpi: int = 200
+
+
+@dataclass(frozen=True)
 class HallServer:
     """Where the hall server is and how long it may take (seconds)."""
 
@@ -96,6 +110,7 @@ class Settings:
     form_queue: FormQueue | None = None
     voice: VoicePrompts | None = VoicePrompts()
     light: GuideLamps | None = None
+    camera: PaperCamera | None = None
 
     @property
     def types_codes(self) -> bool:
@@ -127,10 +142,11 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     scanner = root.table("code_scanner")
     data = Path(storage.text("data", "var/kiosk"))
     folder = Path(forms.text("folder", "forms"))
+    demo = machine.flag("demo", False)
     settings = Settings(
         region=machine.text("region"),
         timezone=machine.text("timezone", "Asia/Shanghai"),
-        demo=machine.flag("demo", False),
+        demo=demo,
         screen=_screen(root.table("screen")),
         id_reader=_serial(reader, "id-reader"),
         ticket_printer=_ticket_line(printer),
@@ -143,6 +159,7 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         form_queue=_form_queue(forms),
         voice=_voice(root.table("voice")),
         light=_light(root.table("light")),
+        camera=_camera(root.table("camera"), demo),
     )
     if not _is_zone(settings.timezone):
         machine.wrong("timezone", f"现在是 {settings.timezone!r}，应是时区名，如 Asia/Shanghai")
@@ -286,6 +303,24 @@ def _light(table: Table) -> GuideLamps | None:
             table.wrong(key, f"现在是 {name!r}，应是 /sys/class/leds 里的名字")
     table.finish()
     return lamps if lamps.url or (lamps.kind == "led" and (lamps.reader or lamps.ticket or lamps.forms)) else None
+
+
+def _camera(table: Table, demo: bool) -> PaperCamera | None:
+    """A drawn desk is for demonstrations alone: elsewhere it would hand in papers that nobody brought."""
+    camera = PaperCamera(
+        url=table.text("url", ""),
+        width=table.whole("width", 2592, low=640, high=8192),
+        height=table.whole("height", 1944, low=480, high=8192),
+        dpi=table.whole("dpi", 200, low=100, high=600),
+    )
+    kind, mark, rest = camera.url.partition(":")
+    real = kind.isdigit() or kind.startswith("/") or (kind == "sane" and mark)
+    if camera.url and not (real or (kind in _PRETENDED and rest)):
+        table.wrong("url", f"现在是 {camera.url!r}，应是 /dev/video0、/dev/v4l/by-id/… 里的名字，或 sane:扫描仪名")
+    if kind in _PRETENDED and mark and not demo:
+        table.wrong("url", f"现在是 {camera.url!r}，模拟的高拍仪只能用于演示（[machine] demo = true）")
+    table.finish()
+    return camera if camera.url else None
 
 
 def _server(table: Table) -> HallServer:

@@ -16,8 +16,8 @@ PIECE = 1 << 20
 class Limits:
     """Bytes of one attachment, bytes of all of one bundle together, and how many there may be."""
 
-    one: int = 20_000_000
-    together: int = 60_000_000
+    one: int = 25_000_000
+    together: int = 65_000_000
     most: int = 30
 
 

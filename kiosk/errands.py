@@ -31,6 +31,9 @@ from kiosk.inbox import (
     GuideCalled,
     Inbox,
     NumberGranted,
+    PagesBound,
+    PageTaken,
+    PaperSeen,
     PapersPrinted,
     PrintersSeen,
     ProgressAnswered,
@@ -38,6 +41,8 @@ from kiosk.inbox import (
     TicketPrinted,
 )
 from kiosk.needs import CardReader, Drafts, FormPrinter, Hall, HallUnreachable, Outbox, ProgressMemory, TicketPrinter
+from kiosk.paper_camera import CameraOutcome, CameraTrouble, Corners, PagePicture
+from kiosk.paper_errands import PaperDesk, PaperErrands
 from kiosk.plan_slip import PlanSlip
 from kiosk.ticket import Ticket, TicketGrant
 
@@ -45,6 +50,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 CARD_TIMEOUT = 45.0
 _TAKEN_GAP = 0.5
+_NO_CAMERA = CameraOutcome(trouble=CameraTrouble.NO_DEVICE, detail="no camera in the settings")
 
 
 _USUAL = frozenset({
@@ -80,6 +86,7 @@ class Devices:
     reader: CardReader
     ticket_printer: TicketPrinter
     form_printer: FormPrinter
+    paper: PaperDesk | None = None
 
 
 class Worker:
@@ -130,6 +137,8 @@ class WorkerErrands:
         self._reading_for: object = None
         self._papers_open: set[str] = set()
         self._note = note
+        paper = devices.paper
+        self._paper = PaperErrands(paper, inbox, Worker("camera"), note) if paper else None
         self._noted: dict[str, PrinterStatus] = {}
 
     def read_card(self, visit_id: str, unlike: IdentityCard | None = None) -> None:
@@ -353,9 +362,37 @@ class WorkerErrands:
 
         self._network.do(job)
 
+    def look_at_paper(self, visit_id: str) -> None:
+        """Live pictures of the document camera; without one, it is said at once that there is none."""
+        if self._paper:
+            self._paper.look(visit_id)
+        else:
+            self._inbox.put(PaperSeen(visit_id, _NO_CAMERA))
+
+    def take_page(self, visit_id: str, corners: Corners | None) -> None:
+        """One page as found or inside ``corners``."""
+        if self._paper:
+            self._paper.take(visit_id, corners)
+        else:
+            self._inbox.put(PageTaken(visit_id, _NO_CAMERA))
+
+    def bind_pages(self, visit_id: str, material: str, pages: tuple[PagePicture, ...]) -> None:
+        """One document of the pages."""
+        if self._paper:
+            self._paper.bind(visit_id, material, pages)
+        else:
+            self._inbox.put(PagesBound(visit_id, material, None))
+
+    def stop_looking(self) -> None:
+        """The camera's page was left: end what runs, close the camera."""
+        if self._paper:
+            self._paper.leave()
+
     def close(self) -> None:
         """Stop all workers and let go of the devices."""
         self.stop_reading()
+        if self._paper:
+            self._paper.close()
         for worker in (self._reading, self._tickets, self._papers, self._network, self._disk):
             worker.stop()
         self._devices.reader.close()

@@ -11,6 +11,8 @@ from kiosk.bundle import Fault
 from kiosk.codes import ScannedCode
 from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
 from kiosk.draft.keeping import Draft, NoDraft, TooManyTries
+from kiosk.paper_camera import CameraOutcome
+from kiosk.photographing import Scan
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.service import Service
 from kiosk.ticket import TicketGrant
@@ -166,10 +168,35 @@ class ServiceChanged:
     service: Service
 
 
+@dataclass(frozen=True)
+class PaperSeen:
+    """The live picture of the document camera, or why none comes; only the newest is kept."""
+
+    visit_id: str
+    outcome: CameraOutcome
+
+
+@dataclass(frozen=True)
+class PageTaken:
+    """One page was taken, or why not."""
+
+    visit_id: str
+    outcome: CameraOutcome
+
+
+@dataclass(frozen=True)
+class PagesBound:
+    """The pages of a paper are one document now; None when they could not be bound."""
+
+    visit_id: str
+    material: str
+    scan: Scan | None
+
+
 Message = (
     CardAnswered | CardTaken | BundleKept | BundleNotKept | BundleAccepted | BundleRefused | NumberGranted
     | TicketPrinted | SlipPrinted | PapersPrinted | PrintersSeen | ProgressAnswered | GuideCalled | CodeScanned
-    | DraftKept | DraftCodePrinted | DraftOpened | ServiceChanged
+    | DraftKept | DraftCodePrinted | DraftOpened | ServiceChanged | PaperSeen | PageTaken | PagesBound
 )
 
 
@@ -178,10 +205,15 @@ class Inbox:
 
     def __init__(self) -> None:
         self._messages: deque[Message] = deque()
+        self._newest: dict[type, Message] = {}
 
     def put(self, message: Message) -> None:
         """Called from any thread; never blocks."""
         self._messages.append(message)
+
+    def put_newest(self, message: Message) -> None:
+        """As :meth:`put`, in place of the one of its kind not yet taken; it comes after the others."""
+        self._newest[type(message)] = message
 
     def drain(self, visit_id: str | None) -> Iterator[Message]:
         """Yield what belongs to the visit, in order; drop what belongs to any other. Window thread only."""
@@ -189,3 +221,7 @@ class Inbox:
             message = self._messages.popleft()
             if message.visit_id == visit_id:
                 yield message
+        for kind in tuple(self._newest):
+            newest = self._newest.pop(kind, None)
+            if newest is not None and newest.visit_id == visit_id:
+                yield newest

@@ -13,7 +13,7 @@ from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
 from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries
 from kiosk.forms.document import Document
 from kiosk.identity import IdentityCard
-from kiosk.paper_camera import CameraOutcome, Corners
+from kiosk.paper_camera import CameraOutcome, Corners, PagePicture
 from kiosk.plan_slip import PlanSlip
 from kiosk.pointing import Spot
 from kiosk.receipt import CaseProgress, Receipt
@@ -316,6 +316,22 @@ class Errands(Protocol):
 
     def call_guide(self, visit_id: str, step: str) -> None:
         """Ask a guide to come: GuideCalled."""
+        ...
+
+    def look_at_paper(self, visit_id: str) -> None:
+        """Live pictures of the document camera: PaperSeen, the newest only."""
+        ...
+
+    def take_page(self, visit_id: str, corners: Corners | None) -> None:
+        """One page, inside ``corners`` drawn by hand or as found: PageTaken."""
+        ...
+
+    def bind_pages(self, visit_id: str, material: str, pages: tuple[PagePicture, ...]) -> None:
+        """One document of the pages: PagesBound."""
+        ...
+
+    def stop_looking(self) -> None:
+        """Nobody is at the camera's page any more: end what runs, close the camera."""
         ...
 
 

@@ -32,6 +32,8 @@ class CameraTrouble(Enum):
 
     NO_DEVICE = "no_device"      # not plugged in, or used by another program
     NO_PICTURES = "no_pictures"  # plugged in, but silent or frozen: started anew by the next call
+    JAMMED = "jammed"            # a scanner: a sheet is stuck
+    COVER_OPEN = "cover_open"    # a scanner: its cover is open
     NO_PAGE = "no_page"          # a page was to be taken and none was found: corners by hand
     CANCELLED = "cancelled"      # the citizen left the page
 
@@ -49,13 +51,24 @@ class View:
 
 
 @dataclass(frozen=True)
+class Pixels:
+    """A small picture for the screen: ``rgb`` rows from the top, three bytes a pixel."""
+
+    width: int
+    height: int
+    rgb: Private[bytes]
+
+
+@dataclass(frozen=True)
 class PagePicture:
-    """One page, straightened, as JPEG."""
+    """One page, straightened, as JPEG; for the screen also ``preview`` (1000 pixels at most) and ``thumb`` (260)."""
 
     width: int
     height: int
     jpeg: Private[bytes]
     warnings: tuple[PageWarning, ...] = ()
+    preview: Pixels | None = None
+    thumb: Pixels | None = None
 
 
 @dataclass(frozen=True)

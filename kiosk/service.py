@@ -17,6 +17,7 @@ damaged or missing. ``in_use``: another program owns the data file. ``key``: the
 class Service:
     """``can_file``: an application handed in now survives a power cut. ``can_keep``: so does a visit left half way.
 
+    ``roomy``: there is room for everything one person may photograph, asked before they begin.
     Everything else (guide, plans, printing, numbers and progress of the hall, the way, a call for a guide) needs no
     disk and is always open.
     """
@@ -24,6 +25,18 @@ class Service:
     can_file: bool = True
     can_keep: bool = True
     lack: Lack = ""
+    roomy: bool = True
+
+    @property
+    def can_photograph(self) -> bool:
+        """Papers photographed now can be kept with the application."""
+        return self.can_file and self.roomy
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """What is closed, in words for technicians."""
+        doors = ((self.can_file, "提交申请"), (self.can_keep, "暂存"), (self.roomy, "拍照交材料"))
+        return tuple(name for is_open, name in doors if not is_open)
 
 
 FULL_SERVICE = Service()

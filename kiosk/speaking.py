@@ -12,6 +12,7 @@ from typing import Any, Protocol, cast
 
 from kiosk.catalog.values import Question
 from kiosk.devices import PrintEnd, PrintOutcome
+from kiosk.photographing import PhotographPaper, PhotoPhase
 from kiosk.steps import (
     Ask,
     AskProgress,
@@ -174,6 +175,23 @@ def _gather(step: GatherMaterials, t: Texts) -> Spoken:
     return Spoken(t("spoken.gather_done", button=t("gather.go_on")))
 
 
+def _photo(step: PhotographPaper, t: Texts) -> Spoken:
+    """Live hints come and go and are only shown."""
+    material = t.of(step.material.name)
+    match step.phase:
+        case PhotoPhase.LIVE:
+            sheets = step.source == "sheets"
+            button = t("photo.scan" if sheets else "photo.shoot")
+            return Spoken(t("spoken.photo_sheets" if sheets else "spoken.photo_live", material=material, button=button))
+        case PhotoPhase.TROUBLE:
+            name = f"photo.trouble.{step.trouble_name}"
+            return Spoken(_joined(t(f"{name}.title"), t(f"{name}.do")))
+        case PhotoPhase.TAKEN:
+            return Spoken(t("spoken.photo_taken", keep=t("photo.keep"), retake=t("photo.retake")))
+        case phase:
+            return Spoken(t(f"spoken.photo_{phase.value}"))
+
+
 def _review(step: Review, t: Texts) -> Spoken:
     if step.faults:
         return Spoken(t("review.refused", count=len(step.faults)), keep=False)
@@ -287,6 +305,7 @@ _PAGES: dict[type, Callable[..., Any]] = {
     ConfirmCard: _confirm,
     FillForm: _form,
     GatherMaterials: _gather,
+    PhotographPaper: _photo,
     Review: _review,
     Sending: _sending,
     TakePapers: _papers,

@@ -21,6 +21,7 @@ from kiosk.guide.details import ItemDetail
 from kiosk.guide.noticing import Notice
 from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.hall import HallFacts, Place
+from kiosk.photographing import PaperSource, PhotographPaper
 from kiosk.receipt import CaseProgress, Receipt
 from kiosk.service import FULL_SERVICE, Service
 from kiosk.ticket import TicketGrant
@@ -152,12 +153,16 @@ class FillForm:
 
 @dataclass(frozen=True)
 class MaterialMark:
-    """One merged material and how it will come; ``choices`` are the marks the citizen may set."""
+    """One merged material and how it will come; ``choices`` are the marks the citizen may set.
+
+    ``pages`` were photographed here.
+    """
 
     material: PlannedMaterial
     status: MaterialStatus | None
     choices: tuple[MaterialStatus, ...]
     due: Words | None = None
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -165,7 +170,7 @@ class GatherMaterials:
     """Everything at once: what is here, what comes later, what departments share. ``open_count`` still unmarked.
 
     ``notice`` is the one-time notice for what is marked as brought. ``filing`` False: only a look at what is missing,
-    from the plan, without an application.
+    from the plan, without an application. ``photo`` says how pictures of papers are taken here, if they are.
     """
 
     plan: Plan
@@ -173,6 +178,7 @@ class GatherMaterials:
     open_count: int
     notice: Notice | None = None
     filing: bool = True
+    photo: PaperSource | None = None
 
 
 @dataclass(frozen=True)
@@ -398,8 +404,8 @@ class Trouble:
 
 Step = (
     Home | Search | ShowItem | Ask | ShowPlan | Stopped | PresentCard | WhoFor | ConfirmCard | FillForm
-    | GatherMaterials | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress | PrintDesk
-    | TicketDesk | FindWay | GuideComing | KeepDraft | PickUp | Trouble
+    | GatherMaterials | PhotographPaper | Review | Sending | TakePapers | TakeYourThings | Goodbye | AskProgress
+    | PrintDesk | TicketDesk | FindWay | GuideComing | KeepDraft | PickUp | Trouble
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from config.last_good import keep_hall, keep_pack, serve_hall
@@ -25,13 +26,15 @@ from kiosk.cli.keeping import CatalogueKeeper
 from kiosk.cli.output import warn
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
-from kiosk.errors import KioskError, StoreError, UsageError
+from kiosk.errors import KioskError, SettingsError, StoreError, UsageError
 from kiosk.following import Following
 from kiosk.guide.explaining import is_old
 from kiosk.inbox import Inbox, ServiceChanged
 from kiosk.listening import CodeListener
 from kiosk.listening_keys import KeyListener
 from kiosk.needs import Finder, HallUnreachable, Light, Voice
+from kiosk.paper_errands import PaperDesk
+from kiosk.photographing import PaperSource
 from kiosk.pointing import Spot
 from kiosk.receipt import Receipt
 from kiosk.service import Service
@@ -54,6 +57,9 @@ if TYPE_CHECKING:
 
 _TOP_UP_SECONDS = 60.0
 _MOST_NOTICES = 20
+SANE = "sane:"
+_SCAN_SECONDS = 40.0
+_PACKAGES = {"camera": ("cv2", "img2pdf"), "scanner": ("cv2", "img2pdf", "sane")}
 
 
 class Stores:
@@ -166,6 +172,7 @@ class Machine:
                     settings.ticket_printer.baudrate, f"kiosk-{data.hall.machine}",
                 ),
                 self.form_printer,
+                paper_desk(settings),
             ),
             self.hall,
             self.disk,
@@ -182,7 +189,7 @@ class Machine:
         self.catalogue = CatalogueKeeper(settings.data, data, self.clock, self.journal.note, self._search_by)
         self.world = World(
             data.catalog, data.hall, self.errands, self.clock, settings.demo, self.catalogue.open(), data.holidays,
-            diary, settings.code_scanner is not None, self.disk.service,
+            diary, settings.code_scanner is not None, self.disk.service, paper_source(settings),
         )
         for notice in data.notices[:_MOST_NOTICES]:
             self.journal.note("data_problem", reason=notice)
@@ -249,7 +256,7 @@ class Machine:
     def _tell(self, service: Service, reason: str) -> None:
         self.journal.note("service", state=service.lack or "ok", reason=reason)
         if service.lack:
-            warn(f"本机现在不能{'暂存' if service.can_file else '提交申请'}，其余照常。{reason}")
+            warn(f"本机现在不能{'、'.join(service.closed)}，其余照常。{reason}")
 
     def _sent(self, bundle_id: str, receipt: Receipt) -> None:
         self.journal.note("bundle_accepted", bundle=bundle_id)
@@ -395,6 +402,36 @@ def form_printer(settings: Settings, machine: str) -> FolderFormPrinter | CupsFo
         wanted.queue, server=wanted.server, user=f"kiosk-{machine}", rules=rules,
         stock=PaperStock(settings.data / "paper.json"),
     )
+
+
+def paper_source(settings: Settings) -> PaperSource | None:
+    """How papers are photographed at this machine, if they are."""
+    if settings.camera is None:
+        return None
+    return "sheets" if settings.camera.url.startswith(SANE) else "camera"
+
+
+def paper_desk(settings: Settings) -> PaperDesk | None:
+    """The document camera or sheet scanner of the settings. Raises SettingsError when its packages are missing."""
+    wanted = settings.camera
+    if wanted is None:
+        return None
+    extra = "scanner" if paper_source(settings) == "sheets" else "camera"
+    missing = [name for name in _PACKAGES[extra] if find_spec(name) is None]
+    if missing:
+        raise SettingsError(
+            (f"[camera] url = {wanted.url!r}：缺少 Python 包 {'、'.join(missing)}。",),
+            f"请运行 pip install 'onething-kiosk[{extra}]'，或删去 [camera] 这一段。",
+        )
+    from hardware.camera.binding import bind
+
+    if extra == "scanner":
+        from hardware.sheet_scanner.driver import SheetScanner
+
+        return PaperDesk(SheetScanner(wanted.url.removeprefix(SANE), wanted.dpi), bind, _SCAN_SECONDS)
+    from hardware.camera.driver import ProcessCamera
+
+    return PaperDesk(ProcessCamera(wanted.url, (wanted.width, wanted.height)), bind)
 
 
 def voice(settings: Settings) -> Voice:

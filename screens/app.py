@@ -34,12 +34,13 @@ if TYPE_CHECKING:
     from kiosk.visit import Visit
 
 TICK = 0.5
+GLANCE = 0.1
 SAME_TAP = 0.28
 AFTER_CHANGE = 0.22
 AFTER_MESSAGE = 0.45  # a page that came by itself: a finger already on its way was meant for the page before
 REHEARSE_AFTER = 0.5  # the first frame comes first
 REHEARSE_GAP = 0.05
-LOSING = frozenset({"ShowPlan", "ConfirmCard", "FillForm", "GatherMaterials", "Review"})
+LOSING = frozenset({"ShowPlan", "ConfirmCard", "FillForm", "GatherMaterials", "PhotographPaper", "Review"})
 ANSWER_TIME = 0.6  # after a touch the question stays this long, so that its own buttons are heard first
 
 
@@ -115,7 +116,8 @@ class KioskApp(App):
 
     def on_start(self) -> None:
         """Timers, then unseen rehearsals while idle."""
-        self._stops = [every(TICK, self._tick), every(self.shell.beat_seconds, lambda _: self.shell.beat())]
+        beat = every(self.shell.beat_seconds, lambda _: self.shell.beat())
+        self._stops = [every(TICK, self._tick), every(GLANCE, self._glance), beat]
         self.shell.beat()
         self._rehearsal = iter(self.shell.rehearse())
         Clock.schedule_once(self._rehearse, REHEARSE_AFTER)
@@ -287,7 +289,7 @@ class KioskApp(App):
         self._screens[kind] = screen
         if screen.keeps:
             self._kept[kind, self._look] = screen
-        if screen is self._screen and screen.moves and screen.step != step:
+        if screen is self._screen and screen.turns(step):
             self._changed()
         screen.show(step)
         self._put(screen)
@@ -369,8 +371,7 @@ class KioskApp(App):
             if self._trouble_since is not None and now - self._trouble_since >= self.shell.trouble_seconds:
                 self.leave()
             return
-        for message in self.shell.drain(self.running.id):
-            self.running.receive(message)
+        self._hear()
         self.running.tick(self.shell.clock.monotonic())
         if not self.stage.held:
             self.refresh()
@@ -381,6 +382,16 @@ class KioskApp(App):
                 self.leave()
             return
         self._watch_idle(now)
+
+    def _hear(self) -> None:
+        for message in self.shell.drain(self.visit.id):
+            self.visit.receive(message)
+
+    def _glance(self, _elapsed: float) -> None:
+        """A live picture does not wait for the tick."""
+        if self.running is not None and self._screen is not None and self._screen.live and not self.stage.held:
+            self._hear()
+            self.refresh()
 
     def patience(self) -> float:
         """Seconds without a touch before the question; twice as long for those who asked for easier display."""

@@ -26,6 +26,7 @@ SCREENS: dict[str, str] = {
     "ConfirmCard": "screens.filing.confirm_card:ConfirmCardScreen",
     "FillForm": "screens.filing.fill_form:FillFormScreen",
     "GatherMaterials": "screens.filing.gather_materials:GatherMaterialsScreen",
+    "PhotographPaper": "screens.filing.photograph_paper:PhotographPaperScreen",
     "Review": "screens.filing.review:ReviewScreen",
     "Sending": "screens.filing.sending:SendingScreen",
     "TakePapers": "screens.leaving.take_papers:TakePapersScreen",

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.paper_camera import CameraOutcome, CameraTrouble, Corners, PagePicture, PageWarning, View
+from kiosk.paper_camera import CameraOutcome, CameraTrouble, Corners, PagePicture, PageWarning, Pixels, View
 from kiosk.privacy import Private
 
 _LOOK = 0.2
@@ -86,13 +86,15 @@ class ProcessCamera:
             if time.monotonic() >= deadline:
                 raise _Failed(_SILENT)
             time.sleep(min(left, _LOOK, max(0.0, deadline - time.monotonic())))
-        wide, high = self._size
-        command = (sys.executable, "-m", "hardware.camera.eye", self._source, str(wide), str(high))
         self._process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
+            self._command(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0,
             env={**os.environ, "OPENCV_LOG_LEVEL": "ERROR"},
         )
         self._outcome(*self._answer(deadline, cancelled), opening=True)
+
+    def _command(self) -> tuple[str, ...]:
+        wide, high = self._size
+        return sys.executable, "-m", "hardware.camera.eye", self._source, str(wide), str(high)
 
     def _tell(self, line: bytes) -> None:
         assert self._process is not None, "opened before"
@@ -143,13 +145,26 @@ class ProcessCamera:
                     head["width"], head["height"], Private(picture), corners, head["found"], _warnings(head)
                 ))
             case "page":
-                return CameraOutcome(page=PagePicture(head["width"], head["height"], Private(picture), _warnings(head)))
+                return CameraOutcome(page=_page(head, picture))
             case "no_page":
                 return CameraOutcome(trouble=CameraTrouble.NO_PAGE)
+            case "jammed" | "cover_open":
+                trouble = CameraTrouble(head["kind"])
+                return CameraOutcome(trouble=trouble, detail=head["detail"])
             case "no_device":
                 raise _Failed(CameraOutcome(trouble=CameraTrouble.NO_DEVICE, detail=head["detail"]))
             case _:
                 raise _Failed(CameraOutcome(trouble=CameraTrouble.NO_PICTURES, detail=str(head.get("detail", ""))))
+
+
+def _page(head: dict[str, Any], answer: bytes) -> PagePicture:
+    """The small pictures for the screen come first, the page itself last."""
+    small, start = [], 0
+    for wide, high in head["small"]:
+        small.append(Pixels(wide, high, Private(answer[start : start + 3 * wide * high])))
+        start += 3 * wide * high
+    preview, thumb = small
+    return PagePicture(head["width"], head["height"], Private(answer[start:]), _warnings(head), preview, thumb)
 
 
 def _warnings(head: dict[str, Any]) -> tuple[PageWarning, ...]:

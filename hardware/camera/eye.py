@@ -19,6 +19,8 @@ from hardware.camera.page_finder import Picture, Quad, find_sheets
 from hardware.camera.sources import NoDevice, Source, open_source
 
 VIEW_SIDE = 960
+PREVIEW_SIDE = 1000
+THUMB_SIDE = 260
 _QUALITY = 88
 _JUDGED_SIDE = 1000
 _FROZEN_AFTER = 12
@@ -61,14 +63,12 @@ class Eye:
         sheets = find_sheets(picture)
         high, wide = picture.shape[:2]
         corners = sheets[0].corners / np.array((wide, high), dtype=np.float32) if sheets else _PROPOSED
-        scale = min(1.0, VIEW_SIDE / max(wide, high))
-        small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        rgb = cv2.cvtColor(small, cv2.COLOR_BGR2RGB).tobytes()
+        small = _shrunk(picture, VIEW_SIDE)
         return {
             "kind": "view", "width": small.shape[1], "height": small.shape[0], "found": bool(sheets),
             "corners": np.clip(corners, 0, 1).tolist(),
             "warnings": [warning.value for warning in warnings_of(picture, sheets)],
-        }, rgb
+        }, small.tobytes()
 
     def _page(self, picture: Picture, corners: list[list[float]] | None) -> tuple[dict[str, Any], bytes]:
         high, wide = picture.shape[:2]
@@ -86,10 +86,26 @@ class Eye:
         scale = _JUDGED_SIDE / max(flat.shape[:2])
         light = cv2.resize(cv2.cvtColor(flat, cv2.COLOR_BGR2GRAY), None, fx=scale, fy=scale)
         warnings = [warning.value for warning in page_warnings(np.asarray(light, dtype=np.uint8))]
-        good, jpeg = cv2.imencode(".jpg", flat, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
-        if not good:
-            raise Gone("cannot encode")
-        return {"kind": "page", "width": flat.shape[1], "height": flat.shape[0], "warnings": warnings}, jpeg.tobytes()
+        return encoded(flat, warnings)
+
+
+def encoded(page: Picture, warnings: list[str]) -> tuple[dict[str, Any], bytes]:
+    """A page as an answer: its head, and its small pictures and JPEG. Raises Gone."""
+    good, jpeg = cv2.imencode(".jpg", page, (cv2.IMWRITE_JPEG_QUALITY, _QUALITY))
+    if not good:
+        raise Gone("cannot encode")
+    small = [_shrunk(page, side) for side in (PREVIEW_SIDE, THUMB_SIDE)]
+    return {
+        "kind": "page", "width": page.shape[1], "height": page.shape[0], "warnings": warnings,
+        "small": [[picture.shape[1], picture.shape[0]] for picture in small],
+    }, b"".join((*(picture.tobytes() for picture in small), jpeg.tobytes()))
+
+
+def _shrunk(picture: Picture, side: int) -> Picture:
+    """At most ``side`` pixels long, RGB."""
+    scale = min(1.0, side / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2RGB), dtype=np.uint8)
 
 
 def serve(eye: Eye, wishes: BinaryIO, answers: BinaryIO) -> None:

@@ -41,15 +41,17 @@ class NoDevice(Exception):
 
 
 def open_source(name: str, width: int, height: int) -> Source:
-    """``folder:<path>``, ``drawn:<fault>``, or a camera: ``0``, ``/dev/video0``, ``/dev/v4l/by-id/…``.
+    """``folder:<path>``, ``drawn:<fault>``, ``desk:<file that names one>``, or a camera.
 
-    Raises NoDevice.
+    A camera is ``0``, ``/dev/video0`` or ``/dev/v4l/by-id/…``. Raises NoDevice.
     """
     kind, _, rest = name.partition(":")
     if kind == "folder":
         return FolderSource(Path(rest))
     if kind == "drawn":
         return DrawnSource(read_fault(rest, Fault)[0], (width, height))
+    if kind == "desk":
+        return DeskSource(Path(rest), (width, height))
     return UvcSource(name, width, height)
 
 
@@ -127,3 +129,32 @@ class DrawnSource:
     def picture(self) -> Picture | None:
         """See :class:`Source`."""
         return self._still if self._fault is Fault.FROZEN else with_noise(self._still, self._at)
+
+
+class DeskSource:
+    """A drawn desk changed while it is looked at: the file ``named`` holds the name of what lies there now."""
+
+    def __init__(self, named: Path, size: tuple[int, int]) -> None:
+        self._named, self._size = named, size
+        self._now = self._wanted()
+        self._desk = DrawnSource(self._now, size)
+
+    def _wanted(self) -> Fault:
+        try:
+            return read_fault(self._named.read_text(encoding="utf-8").strip(), Fault)[0]
+        except (OSError, ValueError) as error:
+            raise NoDevice(f"{self._named} names no desk") from error
+
+    def grab(self) -> bool:
+        """See :class:`Source`; False once the desk is gone or the camera is pulled out."""
+        try:
+            wanted = self._wanted()
+            if wanted is not self._now:
+                self._now, self._desk = wanted, DrawnSource(wanted, self._size)
+        except NoDevice:
+            return False
+        return self._desk.grab()
+
+    def picture(self) -> Picture | None:
+        """See :class:`Source`."""
+        return self._desk.picture()

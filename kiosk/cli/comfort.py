@@ -41,6 +41,8 @@ _BLIND: dict[CameraTrouble, tuple[type[KioskError], str, str]] = {
         PortUnavailable, "没有这台摄像头，或别的程序正在用。", "请接好高拍仪；ls /dev/v4l/by-id 会列出名字。"
     ),
     CameraTrouble.NO_PICTURES: (DeviceSilent, "摄像头没有送来画面。", "请重新插拔高拍仪后再试。"),
+    CameraTrouble.JAMMED: (DeviceRefused, "扫描仪卡纸了。", "请把卡住的纸轻轻拉出来，重新放好再试。"),
+    CameraTrouble.COVER_OPEN: (DeviceRefused, "扫描仪的盖子开着。", "请合上盖子再试。"),
     CameraTrouble.NO_PAGE: (DeviceRefused, "没有找到纸。", "请把纸放平在镜头下；浅色桌面请垫深色垫板。"),
 }
 
@@ -65,7 +67,8 @@ def add_commands(commands: Any) -> None:
     look = camera.add_parser("look", help="看一眼：找到纸没有，画面有什么毛病")
     scan = camera.add_parser("scan", help="拍一页，存成 PDF")
     for parser in (look, scan):
-        parser.add_argument("--device", required=True, help="/dev/video0、/dev/v4l/by-id/…、drawn:dark-desk（模拟）")
+        said = "/dev/video0、/dev/v4l/by-id/…、sane:（馈纸扫描仪）、drawn:dark-desk（模拟）"
+        parser.add_argument("--device", required=True, help=said)
         parser.add_argument("--json", action="store_true", help="只输出一份 JSON")
     scan.add_argument("--output", type=Path, required=True, help="PDF 写到哪里")
     look.set_defaults(do=look_once)
@@ -184,6 +187,10 @@ def _camera(chosen: argparse.Namespace) -> ProcessCamera:
     from hardware.camera.driver import ProcessCamera
     from hardware.camera.faults import Fault
 
+    if chosen.device.startswith("sane:"):
+        from hardware.sheet_scanner.driver import SheetScanner
+
+        return SheetScanner(chosen.device.removeprefix("sane:"))
     known = [f"{_DRAWN}{fault.word}" for fault in Fault]
     if chosen.device.startswith(_DRAWN) and chosen.device not in known:
         raise UsageError(f"没有 {chosen.device}。", "可以写：" + "、".join(known))

@@ -205,7 +205,10 @@ class Disk:
         folder = self._database.parent
         roomy = folder.is_dir() and health_of_folder(folder).can_keep
         can_keep = roomy and _try(self._drafts.clear_expired) is not None
-        return Service(not lack, can_keep, lack if lack or can_keep else "broken"), reason
+        if lack:
+            return Service(False, can_keep, lack), reason
+        roomy = self.held.outbox.takes_attachments()
+        return Service(True, can_keep, "broken" if not can_keep else "" if roomy else "full", roomy), reason
 
     def _stands(self, prove: bool) -> tuple[Lack, str]:
         """What keeps bundles from being kept, and why in words for technicians; both empty when nothing does."""

@@ -22,13 +22,15 @@ _ENDS = {"filed": "已提交", "kept": "已保存待提交", "number_only": "只
          "at_window": "带表去窗口", "draft": "暂存离开", "dropped": "中途离开"}  # fmt: skip
 _PAGES = {
     "home": "首页", "ask": "提问", "plan": "方案", "stopped": "不能办", "card": "刷身份证", "confirm": "确认身份证",
-    "form": "填表", "materials": "材料", "review": "核对", "sending": "提交", "papers": "取号和打印",
+    "form": "填表", "materials": "材料", "photo": "拍材料", "review": "核对", "sending": "提交", "papers": "取号和打印",
     "things": "带好东西", "search": "搜索", "progress": "查进度", "pickup": "凭码继续", "draft": "暂存",
     "print": "打印清单", "tickets": "取号", "way": "找地方", "guide": "呼叫导办", "check": "核对材料",
     "item": "办事指南", "goodbye": "再见",
 }  # fmt: skip
 _KINDS = {"ticket": "排队号", "papers": "表格和清单", "slip": "方案小票", "code": "续办码"}
-_DEVICES = {"id-reader": "读卡器", "ticket-printer": "小票打印机", "form-printer": "表格打印机"}
+_DEVICES = {
+    "id-reader": "读卡器", "ticket-printer": "小票打印机", "form-printer": "表格打印机", "camera": "高拍仪或扫描仪",
+}
 
 
 def add_commands(commands: Any) -> None:

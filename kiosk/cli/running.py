@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from config.settings import SETTINGS_FILE, SerialDevice, Settings, is_hall_address, read_settings
+from config.settings import SETTINGS_FILE, PaperCamera, SerialDevice, Settings, is_hall_address, read_settings
 from kiosk.cli.invitation import KeptInvitation
 from kiosk.cli.output import warn
 from kiosk.cli.starting import Data, LateMachine, Shown, build_app, build_paused_app, read_data, window_size
@@ -33,6 +33,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--reader", help="读卡器端口，代替设置文件里的")
     parser.add_argument("--printer", help="排队号打印机端口，代替设置文件里的")
     parser.add_argument("--scanner", help="扫码器端口，代替设置文件里的")
+    parser.add_argument("--camera", help="高拍仪，代替设置文件里的")
     parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.set_defaults(do=do)
 
@@ -67,6 +68,8 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
                 f"--server {chosen.server}：不是可用的地址。", "请写成 http://主机:端口 或 https://主机:端口。"
             )
         settings = replace(settings, hall_server=replace(settings.hall_server, url=chosen.server))
+    if chosen.camera:
+        settings = replace(settings, camera=PaperCamera(chosen.camera))
     if chosen.data:
         settings = settings.at(chosen.data)
     if chosen.scanner:

@@ -53,7 +53,9 @@ class Filling(Acting):
 
     def _step_materials(self) -> Step:
         matter = self._its_matter
-        return GatherMaterials(matter.plan, matter.material_marks(), matter.open_marks(), matter.notice())
+        photo = self._world.paper if self._service.can_photograph else None
+        marks = matter.material_marks(photo=photo is not None)
+        return GatherMaterials(matter.plan, marks, matter.open_marks(), matter.notice(), photo=photo)
 
     def _step_review(self) -> Step:
         matter = self._its_matter

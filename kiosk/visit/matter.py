@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeVar
 
 from kiosk.agent import NUMBER_KEY, RELATIONS, Agent
+from kiosk.attachment import Attachment
 from kiosk.bundle import (
     AnswerValue,
     Bundle,
@@ -32,9 +34,11 @@ from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.guide.planner import next_question, plan, still_asked, undecided
 from kiosk.guide.workdays import NO_TABLE, Holidays, deadline
 from kiosk.identity import IdentityCard
+from kiosk.photographing import Scan
 from kiosk.steps import FieldState, GivenLine, MaterialMark, ReviewLine, ReviewSection
 from kiosk.words import Language, Remark, Words
 
+V = TypeVar("V")
 _GROUP_NAMES = {
     "person": Words("申请人", "Applicant"),
     "agent": Words("代办人", "Agent"),
@@ -50,6 +54,7 @@ _MATERIAL_WORDS: Mapping[MaterialStatus, Words] = {
     "shared": Words("部门共享", "Shared by a department"),
     "from_item": Words("前一步产生", "Made by an earlier step"),
 }
+_HERE: frozenset[MaterialStatus] = frozenset({"paper", "scanned"})
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,6 +76,7 @@ class Matter:
     today: date | None = None
     holidays: Holidays = NO_TABLE
     agent: Agent | None = None
+    scans: Mapping[str, Scan] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Matter({self.scenario.id}, <redacted>)"
@@ -182,17 +188,22 @@ class Matter:
             filled=fault is None,
         )
 
-    def material_marks(self) -> tuple[MaterialMark, ...]:
-        """Every merged material with how it comes; what needs no citizen is settled already."""
-        return tuple(self._mark(material) for material in self.plan.materials)
+    def material_marks(self, *, photo: bool = False) -> tuple[MaterialMark, ...]:
+        """Every merged material with how it comes; what needs no citizen is settled already.
 
-    def _mark(self, material: PlannedMaterial) -> MaterialMark:
+        ``photo``: papers can be photographed here.
+        """
+        return tuple(self._mark(material, photo) for material in self.plan.materials)
+
+    def _mark(self, material: PlannedMaterial, photo: bool) -> MaterialMark:
         if not material.from_applicant:
-            status: MaterialStatus = "shared" if material.supplier == "shared" else "from_item"
-            return MaterialMark(material, status, ())
+            settled: MaterialStatus = "shared" if material.supplier == "shared" else "from_item"
+            return MaterialMark(material, settled, ())
         if material.id == ONE_FORM:
             return MaterialMark(material, "paper", ())
-        return MaterialMark(material, self.marks.get(material.id), ("paper", "later"), self._due(material))
+        status, scan = self.marks.get(material.id), self.scans.get(material.id)
+        choices: tuple[MaterialStatus, ...] = ("scanned", "paper", "later") if photo else ("paper", "later")
+        return MaterialMark(material, status, choices, self._due(material), len(scan.pages) if scan else 0)
 
     def _due(self, material: PlannedMaterial) -> Words | None:
         """By when a paper that may follow is due; None for one that may not."""
@@ -207,7 +218,7 @@ class Matter:
         """The one-time notice for the papers marked as brought; None while the day is not known."""
         if self.today is None:
             return None
-        held = {material_id for material_id, status in self.marks.items() if status == "paper"}
+        held = {material_id for material_id, status in self.marks.items() if status in _HERE}
         return notice(self.plan, held, self.today, self.holidays)
 
     def bundle_materials(self) -> tuple[BundleMaterial, ...]:
@@ -215,8 +226,27 @@ class Matter:
         return tuple(_bundle_material(mark) for mark in self.material_marks())
 
     def marked(self, material_id: str, status: MaterialStatus) -> Matter:
-        """One material marked."""
-        return replace(self, marks={**self.marks, material_id: status}, refused=())
+        """One material marked; pictures of it are dropped unless they are how it comes."""
+        scans = self.scans if status == "scanned" else _without(self.scans, material_id)
+        return replace(self, marks={**self.marks, material_id: status}, scans=scans, refused=())
+
+    def with_scan(self, material_id: str, scan: Scan) -> Matter:
+        """One material photographed."""
+        return replace(self, scans={**self.scans, material_id: scan}).marked(material_id, "scanned")
+
+    def without_scan(self, material_id: str) -> Matter:
+        """No pictures of a material: where they were how it comes, it is open again."""
+        open_again = self.marks.get(material_id) == "scanned"
+        marks = _without(self.marks, material_id) if open_again else self.marks
+        return replace(self, marks=marks, scans=_without(self.scans, material_id))
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The documents photographed for papers of this plan, in its order."""
+        return tuple(
+            self.scans[mark.material.id].attachment
+            for mark in self.material_marks()
+            if mark.status == "scanned" and mark.material.id in self.scans
+        )
 
     def open_marks(self) -> int:
         """How many materials are still unmarked."""
@@ -237,7 +267,7 @@ class Matter:
         marks = tuple(
             ReviewLine(
                 mark.material.name,
-                _MATERIAL_WORDS[mark.status] if mark.status else Words(""),
+                _how(mark),
                 "materials",
                 (mark.due or _WHEN_COMPLETE) if mark.status == "later" else Words(""),
             )
@@ -274,7 +304,18 @@ class Matter:
             ),
             materials=self.bundle_materials(),
             demo=demo,
+            attachments=tuple(attachment.facts for attachment in self.attachments()),
         )
+
+
+def _without(marked: Mapping[str, V], key: str) -> dict[str, V]:
+    return {known: value for known, value in marked.items() if known != key}
+
+
+def _how(mark: MaterialMark) -> Words:
+    if mark.status == "scanned":
+        return Words(f"拍照 {mark.pages} 页", f"Photographed, {mark.pages} page{'s' if mark.pages > 1 else ''}")
+    return _MATERIAL_WORDS[mark.status] if mark.status else Words("")
 
 
 def _bundle_material(mark: MaterialMark) -> BundleMaterial:

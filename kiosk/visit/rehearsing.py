@@ -13,10 +13,11 @@ from kiosk.forms.document import Document
 from kiosk.guide.plan import Plan
 from kiosk.identity import CardKind, IdentityCard, Sex
 from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted, PapersPrinted, TicketPrinted
+from kiosk.paper_camera import Corners, PagePicture
 from kiosk.plan_slip import PlanSlip
 from kiosk.privacy import Private
 from kiosk.receipt import Receipt
-from kiosk.steps import Ask, FillForm, ShowPlan, Step
+from kiosk.steps import Ask, FillForm, GatherMaterials, ShowPlan, Step
 from kiosk.ticket import Ticket, TicketGrant
 from kiosk.visit.state import World
 from kiosk.visit.visit import Visit
@@ -75,6 +76,18 @@ class SilentErrands:
     def call_guide(self, visit_id: str, step: str) -> None:
         """Nothing."""
 
+    def look_at_paper(self, visit_id: str) -> None:
+        """Nothing."""
+
+    def take_page(self, visit_id: str, corners: Corners | None) -> None:
+        """Nothing."""
+
+    def bind_pages(self, visit_id: str, material: str, pages: tuple[PagePicture, ...]) -> None:
+        """Nothing."""
+
+    def stop_looking(self) -> None:
+        """Nothing."""
+
 
 _MOST_PAGES = 30
 _TYPED = {"phone": "13000000000", "date": "2026-01-05"}
@@ -127,6 +140,10 @@ def _unfolded(visit: Visit, plan: Plan) -> Iterator[Step]:
 def _handing_in(visit: Visit) -> Iterator[Step]:
     fill_form(visit)
     yield visit.step
+    if visit.world.paper and isinstance(step := visit.step, GatherMaterials):
+        visit.photograph(next((mark.material.id for mark in step.marks if mark.choices), ""))
+        yield visit.step
+        visit.back()
     visit.mark_all()
     visit.go_on()
     yield visit.step

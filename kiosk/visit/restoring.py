@@ -18,7 +18,7 @@ from kiosk.words import Remark
 
 
 def draft_of(matter: Matter, page: DraftPage, now: datetime) -> Draft:
-    """The matter without anything a card said; blanks filled from answers are filled again from them."""
+    """The matter without anything a card or a camera saw; blanks filled from answers are filled again from them."""
     fields = tuple(
         DraftField(key, entry.raw, entry.by_hand)
         for key, entry in matter.form.entries.items()
@@ -31,7 +31,7 @@ def draft_of(matter: Matter, page: DraftPage, now: datetime) -> Draft:
         kept_at=now,
         answers=matter.answers.given,
         fields=fields,
-        marks=tuple(matter.marks.items()),
+        marks=tuple((key, status) for key, status in matter.marks.items() if status != "scanned"),
         used_card=matter.card is not None or (matter.agent is not None and matter.agent.card is not None),
         relation=matter.agent.relation if matter.agent else None,
     )

@@ -13,9 +13,11 @@ from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
 from kiosk.identity import IdentityCard
 from kiosk.needs import Clock, Diary, Errands, Finder
+from kiosk.photographing import PaperSource
 from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import Look, Trouble
 from kiosk.visit.matter import Matter
+from kiosk.visit.shooting import Shooting
 from kiosk.visit.watching import Watch
 from kiosk.words import Remark
 
@@ -26,7 +28,7 @@ class World:
 
     Without a ``finder`` the catalogue itself is searched; without ``holidays`` deadlines are said without a date; a
     ``diary`` is told what statistics may know; ``scanner`` says that this machine reads codes off paper; ``service`` is
-    what this machine could do when the visit began.
+    what this machine could do when the visit began; ``paper`` says how it takes pictures of papers, if it does.
     """
 
     catalog: Catalog
@@ -39,6 +41,7 @@ class World:
     diary: Diary | None = None
     scanner: bool = False
     service: Service = FULL_SERVICE
+    paper: PaperSource | None = None
 
 
 class VisitState:
@@ -66,6 +69,7 @@ class VisitState:
         self._turn: Whose = "own"
         self._form_page, self._active = 0, ""
         self._broken: Trouble | None = None
+        self._photo: Shooting | None = None
 
     @property
     def world(self) -> World:
@@ -91,6 +95,10 @@ class VisitState:
         self._watch.turn(self._page, page)
         if self._page == "card" and page != "card":
             self._world.errands.stop_reading()
+        if self._page == "photo" and page != "photo":
+            self._world.errands.stop_looking()
+        if page not in ("photo", "guide"):
+            self._photo = None
         if page == "papers" and self._page != "guide":
             self._printed_from = self._page if self._page in ("plan", "check", "print") else ""
         self._page, self._raw, self._problem = page, "", None

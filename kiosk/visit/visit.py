@@ -23,6 +23,9 @@ from kiosk.inbox import (
     DraftKept,
     DraftOpened,
     Message,
+    PagesBound,
+    PageTaken,
+    PaperSeen,
     PrintersSeen,
     ServiceChanged,
 )
@@ -33,6 +36,7 @@ from kiosk.visit.drafting import Drafting
 from kiosk.visit.filling import Filling
 from kiosk.visit.finishing import Finishing
 from kiosk.visit.interview import Interview
+from kiosk.visit.photographing import Photographing
 from kiosk.visit.state import World
 from kiosk.visit_events import MatterEnd
 from kiosk.words import Remark
@@ -45,7 +49,7 @@ _ENDS: dict[Outcome, MatterEnd] = {
 }  # fmt: skip
 
 
-class Visit(Interview, Filling, Drafting):
+class Visit(Interview, Filling, Photographing, Drafting):
     """The state of one visit and every touch it understands. ``step`` is what to show now."""
 
     def __init__(self, world: World) -> None:
@@ -151,6 +155,8 @@ class Visit(Interview, Filling, Drafting):
                 self._go("materials")
             case "papers" if self._printed_from and self._finishing.step.can_finish:
                 self._go(self._printed_from)
+            case "photo":
+                self._back_from_photo()
             case "draft":
                 self.go_on_working()
             case "pickup":
@@ -177,15 +183,18 @@ class Visit(Interview, Filling, Drafting):
             self.retry_card()  # leaving the page had stopped the reader
         else:
             self._go(page)
+        if page == "photo":
+            self._resume_photo()
 
     def submit(self) -> None:
         """Seal and hand in; further taps do nothing."""
         if self._page != "review" or self._broken:
             return
-        bundle = self._finishing.seal(self._its_matter)
+        matter = self._its_matter
+        bundle = self._finishing.seal(matter)
         self._send_phase, self._sent_at = SendPhase.SEALING, None
         self._go("sending")
-        self._world.errands.file(self.id, bundle)
+        self._world.errands.file(self.id, bundle, attachments=matter.attachments())
 
     def take_to_window(self) -> None:
         """Instead of handing in where the disk takes nothing: the filled form on paper and a number for the window."""
@@ -391,6 +400,8 @@ class Visit(Interview, Filling, Drafting):
                 self._serve(service)
             case DraftKept() | DraftCodePrinted() | DraftOpened():
                 self._draft_message(message)
+            case PaperSeen() | PageTaken() | PagesBound():
+                self._photo_message(message)
             case _:
                 self._desks.receive(message)
                 self._finishing.receive(message)

@@ -79,6 +79,10 @@ class Watch:
             case _:
                 pass
 
+    def device_trouble(self, device: str, reason: str) -> None:
+        """A device did not do its work."""
+        self._tell(DeviceTrouble(device, reason))
+
     def _printed(self, kind: Literal["ticket", "papers", "slip", "code"], outcome: PrintOutcome) -> None:
         self._tell(PaperPrinted(kind, outcome.end.value, outcome.status.value, outcome.pages))
         if outcome.end is PrintEnd.FAILED:

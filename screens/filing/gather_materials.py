@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.bundle import MaterialStatus
+from kiosk.photographing import PaperSource
 from kiosk.steps import GatherMaterials, MaterialMark
 from screens.filing.missing import notice_parts, summary
 from screens.filing.rows import paired
@@ -80,7 +81,7 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
                 Button(t("gather.all_here"), visit.mark_all, icon="check-all", kind="quiet", name="mark_all",
                        height=self.kit.theme.target, size="body")
             )
-        rows += [self._yours(mark, step.filing) for mark in step.marks if mark.choices]
+        rows += [self._yours(mark, step) for mark in step.marks if mark.choices]
         settled = [mark for mark in step.marks if not mark.choices]
         if settled:
             rows.append(self._section(t("gather.not_yours"), t("gather.not_yours_detail")))
@@ -155,7 +156,7 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
     def _section(self, title: str, detail: str) -> Part:
         return Column(Space(self.kit.theme.mm(2)), Text(title, "lead", bold=True), Text(detail, "small", "ink2"))
 
-    def _yours(self, mark: MaterialMark, filing: bool) -> Part:
+    def _yours(self, mark: MaterialMark, step: GatherMaterials) -> Part:
         theme, colours, t = self.kit.theme, self.kit.theme.colours, self.kit.t
         words = Column(
             Text(t.of(mark.material.name), "body", bold=True),
@@ -163,25 +164,45 @@ class GatherMaterialsScreen(Screen[GatherMaterials]):
             Text(self._due(mark), "small", "care", bold=True) if mark.status == "later" else None,
             grow=1, valign="center",
         )
-        buttons = Row(*(self._choice(mark, status, filing) for status in mark.choices), gap=theme.gap)
+        below = len(mark.choices) > 2 and (not theme.landscape or theme.look.large or theme.low_reach)
+        buttons = Row(
+            *(self._choice(mark, status, step, stacked=not below) for status in mark.choices), gap=theme.gap
+        )
+        done, open_later = colours.good.deep, not step.filing
         icons = {
-            None: ("checkbox-blank-circle-outline", colours.ink2), "paper": ("check-circle", colours.good.deep),
-            "later": ("check-circle" if filing else "alert-circle", (colours.good if filing else colours.care).deep),
+            None: ("checkbox-blank-circle-outline", colours.ink2), "paper": ("check-circle", done),
+            "later": ("alert-circle", colours.care.deep) if open_later else ("check-circle", done),
         }
         icon, ink = icons[mark.status if mark.status in icons else "paper"]
-        return Card(
-            Row(Icon(icon, theme.type(9), ink), words, buttons, gap=theme.mm(4), valign="center"),
-            pad=theme.mm(4.5), pad_y=theme.mm(2.6),
-        )
+        mark_and_words = Row(Icon(icon, theme.type(9), ink), words, gap=theme.mm(4), valign="center", grow=1)
+        if below:
+            for part in buttons.parts:
+                part.grow = 1.0
+            whole: Part = Column(mark_and_words, buttons, gap=theme.mm(2.6))
+        else:
+            whole = Row(mark_and_words, buttons, gap=theme.mm(4), valign="center")
+        return Card(whole, pad=theme.mm(4.5), pad_y=theme.mm(2.6))
 
-    def _choice(self, mark: MaterialMark, status: MaterialStatus, filing: bool) -> Part:
-        visit, chosen, key = self.desk.visit, mark.status == status, mark.material.id
+    def _choice(self, mark: MaterialMark, status: MaterialStatus, step: GatherMaterials, *, stacked: bool) -> Part:
+        visit, chosen, key, filing = self.desk.visit, mark.status == status, mark.material.id, step.filing
+        if status == "scanned":
+            return self._camera(mark, chosen, step.photo or "camera", stacked=stacked)
         words = f"gather.{status}" if filing else {"paper": "gather.have"}.get(status, "gather.have_not")
         return Button(
             self.kit.t(words), lambda: visit.mark(key, status), size="body",
             icon=(ICONS if filing else CHECK_ICONS)[status] if not chosen else "check-bold",
             kind="primary" if chosen else "quiet",
-            name=f"mark:{key}:{status}", height=self.kit.theme.target, stacked=True, repeat=True,
+            name=f"mark:{key}:{status}", height=self.kit.theme.target, stacked=stacked, repeat=True,
+        )
+
+    def _camera(self, mark: MaterialMark, chosen: bool, source: PaperSource, *, stacked: bool) -> Part:
+        """To the camera or scanner; once pages were taken, back to look at them."""
+        visit, key, t = self.desk.visit, mark.material.id, self.kit.t
+        icon = "check-bold" if chosen else "camera" if source == "camera" else "scanner"
+        return Button(
+            t(f"gather.{source}_pages", count=mark.pages) if chosen else t(f"gather.{source}"),
+            lambda: visit.photograph(key), size="body", icon=icon, kind="primary" if chosen else "quiet",
+            name=f"mark:{key}:scanned", height=self.kit.theme.target, stacked=stacked,
         )
 
     def _facts(self, mark: MaterialMark) -> str:

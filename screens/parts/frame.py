@@ -78,10 +78,12 @@ class Screen(Widget, Generic[S]):
 
     ``keeps`` True: holds nothing of a person and may outlive a visit. ``moves`` True: another step of the same
     kind puts other buttons where these were, so it counts as a new page for an impatient finger.
+    ``live`` True: shows a picture that changes all the time, so messages are fetched ten times a second.
     """
 
     keeps = False
     moves = False
+    live = False
 
     def __init__(self, kit: Kit, desk: Desk) -> None:
         super().__init__(size=(kit.theme.width, kit.theme.height), size_hint=(None, None))
@@ -99,6 +101,10 @@ class Screen(Widget, Generic[S]):
             return
         self.step = step
         self.redraw()
+
+    def turns(self, step: S) -> bool:
+        """Whether ``step`` puts other buttons where these are now."""
+        return self.moves and self.step != step
 
     def redraw(self) -> None:
         """Draw the step again from nothing."""

@@ -100,6 +100,10 @@ class Pen:
             self.canvas.add(Color(*colour))
             self._colour = colour
 
+    def forget_tint(self) -> None:
+        """Another instruction has set the colour: the next one is set anew."""
+        self._colour = None
+
     def rect(self, box: Box, colour: Colour) -> None:
         """A plain rectangle."""
         self.tint(colour)

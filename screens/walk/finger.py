@@ -23,7 +23,7 @@ class _Touch(MotionEvent):
 
 
 class Finger:
-    """Touches the glass at window pixels ``x``, ``y``; :meth:`lift` ends it."""
+    """Touches the glass at window pixels ``x``, ``y``; :meth:`move` slides, :meth:`lift` ends it."""
 
     def __init__(self, x: float, y: float) -> None:
         spot = (x / max(1, Window.width - 1), y / max(1, Window.height - 1))
@@ -34,6 +34,11 @@ class Finger:
         """The widgets that took this touch."""
         grabbed = (reference() for reference in self._touch.grab_list)
         return [widget for widget in grabbed if widget is not None]
+
+    def move(self, x: float, y: float) -> None:
+        """Slide to other window pixels without letting go."""
+        self._touch.move((x / max(1, Window.width - 1), y / max(1, Window.height - 1)))
+        EventLoop.post_dispatch_input("update", self._touch)
 
     def lift(self) -> None:
         """End the touch where it is."""

@@ -13,7 +13,7 @@ from hardware.camera.driver import ProcessCamera
 from hardware.camera.emulated_desk import Fault, draw
 from hardware.camera.emulator import EmulatedCamera
 from hardware.camera.eye import Eye, Gone
-from hardware.camera.sources import DrawnSource, FolderSource, NoDevice, UvcSource
+from hardware.camera.sources import DeskSource, DrawnSource, FolderSource, NoDevice, UvcSource
 from kiosk.needs import DocumentCamera
 from kiosk.paper_camera import CameraTrouble, PageWarning
 
@@ -175,3 +175,32 @@ def test_pictures_of_a_folder_come_in_turn(tmp_path):
 def test_an_unplugged_emulated_camera_cannot_be_opened():
     with pytest.raises(NoDevice):
         DrawnSource(Fault.UNPLUGGED, (320, 240))
+
+
+def test_a_desk_changes_while_it_is_looked_at(tmp_path):
+    under = tmp_path / "under"
+    under.write_text("dark-desk", encoding="utf-8")
+    desk = DeskSource(under, (320, 240))
+    eye = Eye(desk)
+    assert eye.answer({"do": "look"})[0]["found"]
+    under.write_text("no-page\n", encoding="utf-8")
+    assert not eye.answer({"do": "look"})[0]["found"]
+    under.write_text("unplugged", encoding="utf-8")
+    with pytest.raises(Gone):
+        eye.answer({"do": "look"})
+    with pytest.raises(NoDevice):
+        DeskSource(under, (320, 240))
+    under.write_text("no-such-desk", encoding="utf-8")
+    with pytest.raises(NoDevice, match="names no desk"):
+        DeskSource(under, (320, 240))
+
+
+def test_a_page_comes_with_small_pictures_for_the_screen(camera):
+    page = camera.take(None, LONG, never).page
+    assert page is not None
+    for small, longest in ((page.preview, 1000), (page.thumb, 260)):
+        assert small is not None
+        assert max(small.width, small.height) <= longest
+        assert len(small.rgb.reveal()) == 3 * small.width * small.height
+        assert small.height / small.width == pytest.approx(page.height / page.width, abs=0.02)
+        assert "redacted" in repr(small)

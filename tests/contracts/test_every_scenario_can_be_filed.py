@@ -22,7 +22,7 @@ class Keeping(SilentErrands):
         self.bundles = []
         self.papers = []
 
-    def file(self, visit_id, bundle):
+    def file(self, visit_id, bundle, attachments=()):
         self.bundles.append(bundle)
 
     def print_papers(self, visit_id, documents, job_name):

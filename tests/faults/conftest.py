@@ -10,6 +10,7 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from tests.faults.night import Night
 from tests.screens.conftest import CACHE, walk, window
@@ -73,7 +74,7 @@ def whole_bundle(shipped_data: Any) -> Bundle:
     from kiosk.visit.rehearsing import SilentErrands, hand_in
 
     class Keeping(SilentErrands):
-        def file(self, visit_id: str, bundle: Bundle) -> None:
+        def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
             filed.append(bundle)
 
     class Noon:

@@ -61,7 +61,7 @@ class Recording(SilentErrands):
     def watch_card(self, visit_id):
         self.watched += 1
 
-    def file(self, visit_id, bundle):
+    def file(self, visit_id, bundle, attachments=()):
         self.filed.append(bundle)
 
     def print_papers(self, visit_id, documents, job_name):

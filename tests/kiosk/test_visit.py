@@ -63,7 +63,7 @@ class RecordingErrands(SilentErrands):
     def stop_papers(self):
         self.papers_stopped = True
 
-    def file(self, visit_id, bundle):
+    def file(self, visit_id, bundle, attachments=()):
         self.filed.append(bundle)
 
     def take_number(self, visit_id, request_id, bundle_id, matter, hall_away=False):

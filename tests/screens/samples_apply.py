@@ -460,4 +460,6 @@ def every_state() -> dict[str, Step]:
     states |= {f"things-{key}": step for key, step in THINGS.items()}
     states |= {"goodbye": Goodbye(), "trouble": Trouble("trouble.not_kept")}
     states |= {"trouble-surprise": Trouble("trouble.surprise")}
-    return states
+    from tests.screens import samples_photo
+
+    return states | samples_photo.every_state()

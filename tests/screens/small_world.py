@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from kiosk.attachment import Attachment
 from kiosk.bundle import Bundle
 from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft import CodeSlip, Draft, NoDraft
@@ -29,6 +30,8 @@ from kiosk.inbox import (
     SlipPrinted,
     TicketPrinted,
 )
+from kiosk.paper_camera import Corners, PagePicture
+from kiosk.paper_errands import PaperErrands
 from kiosk.plan_slip import PlanSlip
 from kiosk.privacy import Private
 from kiosk.receipt import Receipt
@@ -58,6 +61,8 @@ class ReadyErrands:
         self.ticket_end = PrintOutcome(PrintEnd.PRINTED, PrinterStatus.READY, 1)
         self.card_there: bool | None = False
         self.filed: list[Bundle] = []
+        self.attachments: list[tuple[Attachment, ...]] = []
+        self.paper: PaperErrands | None = None
         self.tickets: list[Ticket] = []
         self.slips: list[PlanSlip] = []
         self.papers: list[tuple[Document, ...]] = []
@@ -80,8 +85,9 @@ class ReadyErrands:
     def look_at_printers(self, visit_id: str) -> None:
         self.inbox.put(PrintersSeen(visit_id, PrinterStatus.READY, PrinterStatus.READY))
 
-    def file(self, visit_id: str, bundle: Bundle) -> None:
+    def file(self, visit_id: str, bundle: Bundle, attachments: tuple[Attachment, ...] = ()) -> None:
         self.filed.append(bundle)
+        self.attachments.append(attachments)
         self.inbox.put(BundleKept(visit_id, bundle.id))
         if self.hall_up:
             receipt = Receipt(bundle.id, "XN26-7K3M-4", "0" * 64, "2026-11-21T10:20:00")
@@ -125,6 +131,22 @@ class ReadyErrands:
     def call_guide(self, visit_id: str, step: str) -> None:
         self.inbox.put(GuideCalled(visit_id, True))
 
+    def look_at_paper(self, visit_id: str) -> None:
+        if self.paper:
+            self.paper.look(visit_id)
+
+    def take_page(self, visit_id: str, corners: Corners | None) -> None:
+        if self.paper:
+            self.paper.take(visit_id, corners)
+
+    def bind_pages(self, visit_id: str, material: str, pages: tuple[PagePicture, ...]) -> None:
+        if self.paper:
+            self.paper.bind(visit_id, material, pages)
+
+    def stop_looking(self) -> None:
+        if self.paper:
+            self.paper.leave()
+
 
 class KivyTime:
     """Wall and monotonic time that follow Kivy's clock, so that a walk's virtual time is everyone's."""
@@ -159,7 +181,7 @@ def make_app(size: tuple[int, int], cache_dir: Any, change: Callable[[ReadyErran
     texts = Texts(tables())
     app = KioskApp(
         Shell(
-            make_visit=lambda: Visit(World(catalog, HALL, errands, clock)),
+            make_visit=lambda: Visit(World(catalog, HALL, errands, clock, paper="camera" if errands.paper else None)),
             drain=inbox.drain,
             texts=texts,
             fonts=ensure_fonts(cache_dir / "fonts", characters=texts.all_texts()),

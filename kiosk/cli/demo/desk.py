@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.settings import Settings
-from kiosk.cli.demo.stage import CARDS, Stage
+from kiosk.cli.demo.stage import CARDS, DESKS, HAS_CAMERA, Stage
 from kiosk.cli.starting import HallClock, window_size
 
 if TYPE_CHECKING:
     from screens.device_desk import Group
 
 CACHE = Path("var")
-_DESK = (560, 600)
+_DESK = (560, 860)
 _DESK_PX_PER_MM = 2.2
 _GOODS = "6900000000007"
 
@@ -51,6 +51,8 @@ def kiosk_command(stage: Stage, settings: Settings, scale: float) -> list[str]:
         "--scanner", on_stage.code_scanner.url if on_stage.code_scanner else "",
         "--data", str(on_stage.data),
     ]
+    if on_stage.camera:
+        command += ["--camera", on_stage.camera.url]
     return [*command, "--landscape"] if settings.screen.orientation == "landscape" else command
 
 
@@ -119,6 +121,11 @@ def desk_groups(hands: DeskHands) -> tuple[Group, ...]:
     def card(name: str, label: str) -> Switch:
         return Switch(label, "card-account-details", lambda: hands.lay(name), lambda: hands.card == name)
 
+    def desk(name: str, label: str) -> Switch:
+        stage = hands.stage
+        return Switch(label, "camera", lambda: stage.put_under_camera(name), lambda: stage.under_camera == name)
+
+    papers = (Group("高拍仪下面", tuple(desk(name, label) for name, label in DESKS.items())),) if HAS_CAMERA else ()
     return (
         Group("放上身份证件（再点一次取走）", tuple(card(name, label) for name, label in CARDS.items())),
         Group("小票打印机", (
@@ -129,6 +136,7 @@ def desk_groups(hands: DeskHands) -> tuple[Group, ...]:
             Switch("扫最近一张凭条", "qrcode-scan", hands.stage.scan_receipt, lambda: False),
             Switch("扫一个别的码", "barcode", hands.scan_other, lambda: False),
         )),
+        *papers,
         Group("网络", (
             Switch("大厅断网", "lan-disconnect", hands.toggle_network, lambda: not hands.online),
         )),

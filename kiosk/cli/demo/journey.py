@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PHONE = "13800138000"
 _LOOK = 0.7
+_MOST_PAGES = 8
 _NUMBERS = {"staff": "8", "seats": "60", "beds": "30"}
 
 
@@ -134,10 +135,30 @@ class Trip:
         walker = self.walker
         walker.wait_for("材料都齐了吗？")
         self.picture("materials")
+        if walker.can_tap("mark:premises-proof:scanned"):
+            self._photograph("premises-proof")
+        for _ in range(_MOST_PAGES):
+            if walker.can_tap("mark:food-rules:later"):
+                break
+            walker.tap("page:down")
         walker.tap("mark:food-rules:later")
         walker.tap("都带来了")
         self.picture("materials-marked")
         walker.tap("下一步，核对")
+
+    def _photograph(self, material: str) -> None:
+        """One page of a paper under the drawn camera."""
+        walker = self.walker
+        walker.tap(f"mark:{material}:scanned")
+        self._comes("看到纸了，可以拍", 15)
+        self.picture("camera")
+        walker.tap("拍下这一页")
+        self._comes("这一页清楚吗？", 15)
+        self.picture("camera-page")
+        walker.tap("清楚，留下")
+        self._comes("请拍第 2 页", 15)
+        walker.tap("finish_pages")
+        self._comes("拍了 1 页", 15)
 
     def _review(self, away: Callable[[], None] | None) -> None:
         walker = self.walker

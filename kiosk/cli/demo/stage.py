@@ -6,11 +6,12 @@ import socket
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from config.settings import SerialDevice, Settings
+from config.settings import PaperCamera, SerialDevice, Settings
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.id_reader.emulator import EmulatedReader
 from hardware.id_reader.specimens import specimen
@@ -28,6 +29,19 @@ CARDS = {
     "permit": "港澳台居民居住证",
 }
 
+DESKS = {
+    "light-desk": "一张纸",
+    "no-page": "什么也没有",
+    "two-pages": "两张纸",
+    "cut-off": "纸放偏了",
+    "glare": "反光",
+    "blurred": "模糊",
+    "dim": "太暗",
+    "unplugged": "拔掉高拍仪",
+}
+HAS_CAMERA = all(find_spec(name) for name in ("cv2", "img2pdf"))
+"""Whether the packages of the document camera are installed."""
+
 
 class Stage:
     """Everything around the kiosk. ``server`` may be stopped and started again; devices obey the device desk."""
@@ -44,6 +58,8 @@ class Stage:
         self.reader = EmulatedReader(card_seconds=0.4)
         self.printer = EmulatedTicketPrinter()
         self.scanner = EmulatedScanner()
+        self._under_camera = folder / "under-the-camera"
+        self.put_under_camera("light-desk")
         self._reader_host = PtyHost(self.reader, baudrate=115200)
         self._printer_host = PtyHost(self.printer)
         self._scanner_host = PtyHost(self.scanner)
@@ -71,9 +87,24 @@ class Stage:
             on_stage.at(self.folder / "kiosk"),
             demo=True,
             code_scanner=SerialDevice(self._scanner_host.url, 9600),
+            camera=PaperCamera(self.camera_url, 1944, 1458) if HAS_CAMERA else None,
             form_queue=None,  # a demonstration uses up nobody's paper
             hall_server=replace(settings.hall_server, url=self.server.url),
         )
+
+    @property
+    def camera_url(self) -> str:
+        """The drawn desk under the document camera."""
+        return f"desk:{self._under_camera}"
+
+    @property
+    def under_camera(self) -> str:
+        """What lies under the document camera now."""
+        return self._under_camera.read_text(encoding="utf-8")
+
+    def put_under_camera(self, name: str) -> None:
+        """Lay something else under the document camera; names as in :data:`DESKS`."""
+        self._under_camera.write_text(name, encoding="utf-8")
 
     def lay_card(self, name: str) -> None:
         """Lay a specimen card on the reader."""

@@ -1,8 +1,7 @@
-"""What helps people beside the screen: the voice, the guide lamps, the document camera. None of them may be needed."""
+"""What helps people beside the screen: the voice and the guide lamps. Neither may be needed."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 from config.settings import GuideLamps, Settings, VoicePrompts
@@ -10,13 +9,10 @@ from hardware.port import open_port
 from kiosk.cli.doctor.findings import Finding, Verdict
 from kiosk.devices import VoiceStatus
 from kiosk.errors import DeviceError
-from kiosk.paper_camera import CameraTrouble, PageWarning
 from kiosk.pointing import Spot
 
-VOICE, LAMPS, CAMERA = "语音播报", "指示灯", "高拍仪"
-CAMERAS = Path("/dev/v4l/by-id")
+VOICE, LAMPS = "语音播报", "指示灯"
 _LEDS = Path("/sys/class/leds")
-_CAMERA_SECONDS = 8.0
 _WITHOUT = "没有语音也照常办事，屏幕上不出现这个开关。"
 _SOUNDLESS: dict[VoiceStatus, tuple[str, str]] = {
     VoiceStatus.NO_SOUND_DEVICE: (
@@ -27,15 +23,6 @@ _SOUNDLESS: dict[VoiceStatus, tuple[str, str]] = {
     VoiceStatus.NO_SPEECH: ("没有安装 espeak-ng，也没有录音", "请安装 espeak-ng，或在 [voice] clips 目录里放录音。"),
 }
 _SPOTS = {Spot.READER: "读卡区", Spot.TICKET: "出票口", Spot.FORMS: "出纸口"}
-_SEEN_BADLY = {
-    PageWarning.DARK: ("画面太暗", "请打开高拍仪的补光灯。"),
-    PageWarning.GLARE: ("画面有反光", "请换个角度，或关掉上方的灯。"),
-    PageWarning.BLURRED: ("画面模糊", "请擦一擦镜头，把纸压平。"),
-}
-_BLIND = {
-    CameraTrouble.NO_DEVICE: ("没有这台摄像头，或别的程序正在用", "请接好高拍仪；ls /dev/v4l/by-id 会列出名字。"),
-    CameraTrouble.NO_PICTURES: ("接着，但没有送来画面", "请拔下高拍仪的 USB 线，再插上。"),
-}
 
 
 def look_at_voice(settings: Settings) -> Finding:
@@ -119,27 +106,3 @@ def _can_switch(brightness: Path) -> bool:
     except OSError:
         return False
     return True
-
-
-def look_at_camera(device: str, cameras: Path = CAMERAS) -> Finding:
-    """One picture of the camera; without one named, which are plugged in. Nothing seen is kept."""
-    plugged = sorted(str(path) for path in cameras.glob("*-video-index0"))
-    if not device:
-        remedy = f"接着 {plugged[0]}：用 kiosk doctor --camera {plugged[0]} 看它好不好。" if plugged else ""
-        said = "没有说要查哪一台高拍仪。" if plugged else "没有接高拍仪。"
-        return Finding("camera", CAMERA, Verdict.SKIPPED, said, remedy, {"plugged": plugged})
-    from hardware.camera.driver import ProcessCamera
-
-    with closing(ProcessCamera(device)) as camera:
-        outcome = camera.look(_CAMERA_SECONDS, lambda: False)
-    facts: dict[str, object] = {"device": device, "plugged": plugged}
-    if outcome.view is None:
-        said, remedy = _BLIND.get(outcome.trouble or CameraTrouble.NO_PICTURES, _BLIND[CameraTrouble.NO_PICTURES])
-        why = f"（{outcome.detail}）" if outcome.detail else ""
-        return Finding("camera", CAMERA, Verdict.FAIL, f"{device}：{said}{why}。", remedy, facts)
-    facts |= {"page": outcome.view.found, "warnings": [warning.value for warning in outcome.view.warnings]}
-    bad = next((words for warning, words in _SEEN_BADLY.items() if warning in outcome.view.warnings), None)
-    if bad:
-        return Finding("camera", CAMERA, Verdict.WARN, f"{device}：有画面，但{bad[0]}。", bad[1], facts)
-    page = "看到一张纸" if outcome.view.found else "镜头下没有纸"
-    return Finding("camera", CAMERA, Verdict.PASS, f"{device}：有画面，{page}。", "", facts)

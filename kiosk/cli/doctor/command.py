@@ -14,6 +14,7 @@ from config.hall_reader import read_hall
 from config.settings import SETTINGS_FILE, SerialDevice, Settings
 from hardware.ports.survey import Seen
 from kiosk.cli.doctor import comfort, devices, hall, machine, report, stores
+from kiosk.cli.doctor.camera import CAMERA, look_at_camera
 from kiosk.cli.doctor.findings import Check, Finding, run_checks
 from kiosk.cli.output import say, say_json
 from kiosk.cli.running import settings_for
@@ -37,7 +38,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--reader", help="读卡器端口，代替设置文件里的")
     parser.add_argument("--printer", help="排队号打印机端口，代替设置文件里的")
     parser.add_argument("--scanner", help="扫码器端口，代替设置文件里的")
-    parser.add_argument("--camera", default="", help="高拍仪：/dev/video0、/dev/v4l/by-id/…；不写只看接没接")
+    parser.add_argument("--camera", help="高拍仪或扫描仪，代替设置文件里的")
     parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
     parser.set_defaults(do=do, landscape=False)
 
@@ -49,7 +50,7 @@ def do(chosen: argparse.Namespace) -> int:
     settings = _settings(chosen)
     if chosen.ports:
         return _only_ports(settings, as_json=chosen.json)
-    found = examine(settings, chosen.camera)
+    found = examine(settings)
     if chosen.report:
         from hardware.form_printer.render import render_documents
 
@@ -63,7 +64,7 @@ def do(chosen: argparse.Namespace) -> int:
     return 0 if found.is_ready else 1
 
 
-def examine(settings: Settings, camera: str = "", within: float = LONGEST) -> report.Examination:
+def examine(settings: Settings, within: float = LONGEST) -> report.Examination:
     """All checks at once; bounded by ``within`` seconds, whatever hangs."""
     began = time.monotonic()
     ports: list[Seen] = []
@@ -78,7 +79,7 @@ def examine(settings: Settings, camera: str = "", within: float = LONGEST) -> re
             Check("devices", "串口设备", look_at_devices),
             Check("form_printer", "A4 打印机", lambda: devices.look_at_form_printer(settings)),
             Check("voice", comfort.VOICE, lambda: comfort.look_at_voice(settings)),
-            Check("camera", comfort.CAMERA, lambda: comfort.look_at_camera(camera)),
+            Check("camera", CAMERA, lambda: look_at_camera(settings)),
             Check("fonts", "字体", lambda: machine.look_at_fonts(settings)),
             Check("screen", "画面（OpenGL）", machine.look_at_picture),
             Check("disk", "磁盘", lambda: machine.look_at_disk(settings)),

@@ -13,6 +13,7 @@ from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.guide.workdays import Deadline
 
 _BROUGHT = "已带"
+_PHOTOGRAPHED = "已拍照提交"
 _FORM = "本机填好打印，签名即可"
 
 
@@ -66,7 +67,7 @@ def by_when(due: Deadline) -> str:
 
 
 def _mine(plan: Plan, entry: PlannedMaterial, marked: BundleMaterial | None) -> Tick:
-    return _tick(plan, entry, _how(entry, marked), done=marked is not None and marked.status == "paper")
+    return _tick(plan, entry, _how(entry, marked), done=marked is not None and marked.status in ("paper", "scanned"))
 
 
 def _tick(plan: Plan, entry: PlannedMaterial, remark: str, done: bool = False) -> Tick:
@@ -87,6 +88,8 @@ def _how(entry: PlannedMaterial, marked: BundleMaterial | None) -> str:
         return _FORM
     if marked is None:
         return f"可容缺，{entry.material.due_days} 个工作日内补交" if entry.deferrable else ""
+    if marked.status == "scanned":
+        return _PHOTOGRAPHED
     return to_follow(marked) if marked.status == "later" else _BROUGHT
 
 

@@ -8,6 +8,8 @@ from kiosk.forms.document import CodeBlock, Document, Notes, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, code_payload, foot, head
 from kiosk.guide.plan import Plan
 
+_PHOTOGRAPHED = "已拍照，原件请带到窗口备查"
+
 
 def slip(
     plan: Plan, scenario: Scenario, materials: tuple[BundleMaterial, ...], filing: Filing, imprint: Imprint
@@ -27,6 +29,9 @@ def slip(
         ),
         Table(f"带来的纸质材料（{len(received)} 份，请交综合窗口核对）", ("材料", "情况"), received, (6.5, 3.0)),
     ]
+    seen = tuple((material.name, _PHOTOGRAPHED) for material in materials if material.status == "scanned")
+    if seen:
+        blocks.append(Table(f"在自助机拍照提交的材料（{len(seen)} 份）", ("材料", "情况"), seen, (5.5, 4.0)))
     if later:
         rows = tuple((material.name, to_follow(material)) for material in later)
         blocks.append(Table(f"还要补交的全部材料（{len(later)} 份，一次告知）", ("材料", "期限"), rows, (5.5, 4.0)))

@@ -1,4 +1,4 @@
-"""The doctor about voice, guide lamps and document camera: each is told as it is, and none is ever a must."""
+"""The doctor about voice and guide lamps: each is told as it is, and none is ever a must."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from config.settings import GuideLamps, Settings, VoicePrompts, read_settings
-from hardware.camera.faults import Fault
 from hardware.light.emulator import EmulatedRelayBoard
 from hardware.pty_host import PtyHost
-from kiosk.cli.doctor.comfort import judge_voice, look_at_camera, look_at_lamps, look_at_voice
+from kiosk.cli.doctor.comfort import judge_voice, look_at_lamps, look_at_voice
 from kiosk.cli.doctor.findings import Finding, Verdict
 from kiosk.errors import SettingsError
 
@@ -96,9 +95,9 @@ def test_a_recording_that_is_gone_is_a_fault_of_the_settings(plays: str, speaks:
         judge_voice(VoicePrompts(clips=tmp_path), plays, speaks)
 
 
-def test_what_is_not_set_up_is_skipped(tmp_path: Path) -> None:
+def test_what_is_not_set_up_is_skipped() -> None:
     settings = lit_by(replace(read_settings(), voice=None), None)
-    found = (look_at_voice(settings), look_at_lamps(settings), look_at_camera("", tmp_path))
+    found = (look_at_voice(settings), look_at_lamps(settings))
     assert {finding.verdict for finding in found} == {Verdict.SKIPPED}
 
 
@@ -127,24 +126,3 @@ def test_lamps_of_the_system_are_tried_without_changing_them(tmp_path: Path) -> 
     assert (led / "brightness").read_text() == "0"
     missing = look_at_lamps(lit_by(settings, GuideLamps("led", "", reader="green:reader", ticket="red")), tmp_path)
     assert (missing.verdict, "red" in missing.said, "green" in missing.said) == (Verdict.FAIL, True, False)
-
-
-def test_cameras_plugged_in_are_named_with_how_to_try_them(tmp_path: Path) -> None:
-    (tmp_path / "usb-Maker_Desk-video-index0").touch()
-    (tmp_path / "usb-Maker_Desk-video-index1").touch()
-    found = look_at_camera("", tmp_path)
-    assert found.facts["plugged"] == [str(tmp_path / "usb-Maker_Desk-video-index0")]
-    assert "kiosk doctor --camera" in found.remedy
-
-
-@pytest.mark.parametrize(
-    ("fault", "verdict", "said"),
-    [
-        (Fault.DARK_DESK, Verdict.PASS, "看到一张纸"), (Fault.NO_PAGE, Verdict.PASS, "没有纸"),
-        (Fault.DIM, Verdict.WARN, "太暗"), (Fault.UNPLUGGED, Verdict.FAIL, "没有这台摄像头"),
-    ],
-)
-def test_a_camera_is_judged_by_one_picture(fault: Fault, verdict: Verdict, said: str, tmp_path: Path) -> None:
-    found = look_at_camera(f"drawn:{fault.word}", tmp_path)
-    assert (found.verdict, said in found.said) == (verdict, True)
-    assert has_remedy(found)

@@ -115,10 +115,10 @@ def test_limits_and_room_are_said_before_anybody_begins():
     def facts(size):
         return AttachmentFacts("lease", 1, size, "0" * 64)
 
-    assert too_much([facts(LIMITS.one)] * 3) is None
+    assert too_much([facts(LIMITS.one)] * 2) is None
     words = [too_much(given) for given in ([facts(LIMITS.one + 1)], [facts(1)] * 31, [facts(LIMITS.one)] * 4)]
     assert all("窗口" in said.zh and "window" in said.en for said in words)
-    assert "20 MB" in limits_in_words().zh
+    assert "25 MB" in limits_in_words().zh
     assert (room_for(LIMITS.together + SPARE), room_for(LIMITS.together + SPARE - 1)) == (True, False)
 
 
