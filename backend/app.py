@@ -25,6 +25,8 @@ from backend.hall_time import HallTime, SystemClock
 from backend.intake.cases import Cases
 from backend.intake.paper_doors import PaperDoors
 from backend.intake.papers import Papers
+from backend.releases.doors import ReleaseDoors
+from backend.releases.shelf import ReleaseShelf
 from backend.routes import HallDoors, IntakeDoors, QueueDoors
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
@@ -47,13 +49,14 @@ def _app_on(database: Database, settings: BackendSettings, clock: Clock | None) 
     time = HallTime(clock or SystemClock(), settings.timezone)
     papers = Papers(settings.files_folder, settings.attachment_limits, database, time)
     cases, tickets = Cases(database, time, settings.region_prefix, papers), Tickets(database, time, settings)
-    desk = Desk(settings, database, cases, tickets, Devices(database, time), papers)
+    releases = ReleaseShelf(settings.releases)
+    desk = Desk(settings, database, cases, tickets, Devices(database, time), papers, releases)
 
     def at_desk() -> Desk:
         return desk
 
     return Litestar(
-        route_handlers=[IntakeDoors, PaperDoors, QueueDoors, HallDoors, DeviceDoors],
+        route_handlers=[IntakeDoors, PaperDoors, QueueDoors, HallDoors, DeviceDoors, ReleaseDoors],
         state=State({"desk": desk}),
         dependencies={"desk": Provide(at_desk, sync_to_thread=False)},
         exception_handlers={DBAPIError: _database_away, PoolTimeout: _database_away},

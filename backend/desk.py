@@ -10,6 +10,7 @@ from backend.database import Database
 from backend.devices.registry import Devices
 from backend.intake.cases import Cases
 from backend.intake.papers import Papers
+from backend.releases.shelf import ReleaseShelf
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
 
@@ -24,6 +25,7 @@ class Desk:
     tickets: Tickets
     devices: Devices
     papers: Papers
+    releases: ReleaseShelf
 
 
 AtDesk = NamedDependency[Desk]

@@ -171,10 +171,10 @@ class HallDoors(Controller):
     path = "/v1"
     tags = ("hall",)
 
-    @get("/catalog", sync_to_thread=False, summary="Data pack versions by region")
+    @get("/catalog", sync_to_thread=True, summary="Data pack versions by region")
     def catalog(self, desk: AtDesk) -> CatalogVersions:
         """Kiosks compare these with their own packs."""
-        return CatalogVersions(dict(desk.settings.catalog))
+        return CatalogVersions({**dict(desk.settings.catalog), **desk.releases.versions()})
 
     @post("/help", before_request=token_guard, sync_to_thread=True, status_code=200, summary="Call a guide")
     def call_guide(self, data: JSONBody[HelpRequest], desk: AtDesk) -> HelpAnswer:

@@ -26,6 +26,7 @@ class BackendSettings:
     ``hall-files``. ``desk_key`` is what windows and call boards show at the doors of the desk; it is never shown.
     ``devices``: ``known`` refuses what a device signs wrongly, ``enrolled`` also what no
     enrolled device signs. ``loopback_enrols`` lets a kiosk on the same computer enrol without a code (demonstration).
+    ``releases`` is the folder of the catalogue's signed releases, '' for none.
     """
 
     database_url: str = "sqlite:///hall.db"
@@ -50,6 +51,7 @@ class BackendSettings:
     desk_key: str = ""
     devices: DeviceRule = "known"
     loopback_enrols: bool = False
+    releases: str = ""
 
     def __post_init__(self) -> None:
         faults = tuple(
@@ -84,6 +86,7 @@ def _checks(settings: BackendSettings) -> list[tuple[str, str, bool]]:
         ("devices", "应为 known 或 enrolled", settings.devices in ("known", "enrolled")),
         ("desk_key", "应为空，或至少 16 个字符", not settings.desk_key or len(settings.desk_key) >= 16),
         ("attachment_limits", "应为正数，总量不小于单个", _fit(settings.attachment_limits)),
+        ("releases", "应为已有的目录", not settings.releases or Path(settings.releases).is_dir()),
         ("body_limit", "应不小于 100000 字节", settings.body_limit >= 100_000),
     ]
 

@@ -113,6 +113,16 @@ class CatalogVersions:
 
 
 @dataclass(frozen=True)
+class SignedRelease:
+    """A release of the catalogue: ``manifest`` is the text that was signed, ``key`` names the publisher."""
+
+    format: str
+    key: str
+    manifest: str
+    signature: str
+
+
+@dataclass(frozen=True)
 class HelpRequest:
     """Someone at ``machine``, on ``step``, wants a guide."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -15,6 +17,7 @@ from kiosk.slip_model import WIDTHS, WORDS, SlipModel
 SETTINGS_FILE = Path(__file__).parent / "kiosk.toml"
 KEYBOARD = "keyboard"  # written as the scanner's url: it types what it reads
 _PRETENDED = ("folder", "drawn", "desk")
+_KEY_BYTES = 32
 Orientation = Literal["portrait", "landscape"]
 
 
@@ -92,6 +95,17 @@ class HallServer:
 
 
 @dataclass(frozen=True)
+class CatalogueUpdates:
+    """Who may sign releases of the catalogue (Ed25519 public keys in base64; none: no updates), and how often to ask.
+
+    ``minutes`` is the time between two questions to the hall.
+    """
+
+    publisher_keys: tuple[str, ...] = ()
+    minutes: float = 60.0
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything a technician can set."""
 
@@ -111,6 +125,7 @@ class Settings:
     voice: VoicePrompts | None = VoicePrompts()
     light: GuideLamps | None = None
     camera: PaperCamera | None = None
+    catalogue: CatalogueUpdates = CatalogueUpdates()
 
     @property
     def types_codes(self) -> bool:
@@ -160,6 +175,7 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
         voice=_voice(root.table("voice")),
         light=_light(root.table("light")),
         camera=_camera(root.table("camera"), demo),
+        catalogue=_catalogue(root.table("catalogue")),
     )
     if not _is_zone(settings.timezone):
         machine.wrong("timezone", f"现在是 {settings.timezone!r}，应是时区名，如 Asia/Shanghai")
@@ -168,6 +184,14 @@ def read_settings(path: Path = SETTINGS_FILE) -> Settings:
     if faults.lines:
         raise SettingsError(tuple(faults.lines), "请按提示修改设置文件后重新启动。")
     return settings
+
+
+def is_publisher_key(text: str) -> bool:
+    """True for a raw Ed25519 public key (32 bytes) in base64, as ``kiosk catalog keygen`` shows it."""
+    try:
+        return len(base64.b64decode(text, validate=True)) == _KEY_BYTES
+    except (binascii.Error, ValueError):
+        return False
 
 
 def is_hall_address(url: str) -> bool:
@@ -321,6 +345,15 @@ def _camera(table: Table, demo: bool) -> PaperCamera | None:
         table.wrong("url", f"现在是 {camera.url!r}，模拟的高拍仪只能用于演示（[machine] demo = true）")
     table.finish()
     return camera if camera.url else None
+
+
+def _catalogue(table: Table) -> CatalogueUpdates:
+    updates = CatalogueUpdates(table.texts("publisher_keys", ()), table.number("minutes", 60, low=1, high=10080))
+    for key in updates.publisher_keys:
+        if not is_publisher_key(key):
+            table.wrong("publisher_keys", f"其中 {key!r} 不是发布者公钥，应是 kiosk catalog keygen 显示的那一行")
+    table.finish()
+    return updates
 
 
 def _server(table: Table) -> HallServer:

@@ -16,6 +16,7 @@
     ├── StoreError                  a technician frees or mends the disk
     │   ├── StoreInUse              end the other program, or let it do the work
     │   └── AttachmentDamaged       staff ask for the paper again; the bundle is set aside
+    ├── ReleaseRefused              a publisher signs another release; the catalogue in use stays
     └── PaperError                  a form could not be made faithfully (for example an unprintable name)
 
 Expected outcomes (no card yet, paper out, network down) are values, not exceptions.
@@ -89,6 +90,18 @@ class StoreInUse(StoreError):
 
 class AttachmentDamaged(StoreError):
     """A kept attachment is missing, cut short or not what was kept; ``message`` says which."""
+
+
+class ReleaseRefused(KioskError):
+    """A release of the catalogue is not taken; the one in use stays. ``kind`` is a fixed word.
+
+    The words: ``format``, ``path``, ``size``, ``key``, ``signature``, ``region``, ``older``, ``content``, ``faults``
+    and ``refused``.
+    """
+
+    def __init__(self, kind: str, message: str, remedy: str = "") -> None:
+        super().__init__(message, remedy)
+        self.kind = kind
 
 
 class PaperError(KioskError):

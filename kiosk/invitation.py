@@ -101,13 +101,18 @@ class Invitation(NamedTuple):
     letters: str
 
 
+def offers_of(scenarios: Iterable[Offer]) -> tuple[KnownOffer, ...]:
+    """What the invitation says of each; equal where it would say the same."""
+    return tuple(KnownOffer(one.id, one.title, one.say, one.icon, one.hue) for one in scenarios)
+
+
 def invitation_of(
     hall: HallFace, offers: Iterable[Offer], locales: Mapping[str, Mapping[str, str]], letters: str
 ) -> Invitation:
     """The few values out of the many."""
     return Invitation(
         KnownHall(hall.name, hall.area_name, hall.machine, hall.phone, hall.hours, hall.one_thing_window),
-        tuple(KnownOffer(offer.id, offer.title, offer.say, offer.icon, offer.hue) for offer in offers),
+        offers_of(offers),
         {language: dict(table) for language, table in locales.items()},
         letters,
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from config.last_good import keep_hall, keep_pack, serve_hall
@@ -24,6 +26,7 @@ from kiosk.bundle import Fault
 from kiosk.cli.disk import Disk
 from kiosk.cli.keeping import CatalogueKeeper
 from kiosk.cli.output import warn
+from kiosk.cli.releases.keeping import ReleaseKeeper
 from kiosk.cli.starting import Data, HallClock
 from kiosk.errands import Devices, Worker, WorkerErrands
 from kiosk.errors import KioskError, SettingsError, StoreError, UsageError
@@ -56,6 +59,8 @@ if TYPE_CHECKING:
     from hardware.form_printer.cups.driver import CupsFormPrinter
 
 _TOP_UP_SECONDS = 60.0
+FONTS = Path("var") / "fonts"
+"""Where the window's fonts are cut."""
 _MOST_NOTICES = 20
 SANE = "sane:"
 _SCAN_SECONDS = 40.0
@@ -203,6 +208,23 @@ class Machine:
         self._next_upkeep = 0.0
         self._room = "ok"
         self._enrolment_refused = False
+        self._latest: Callable[[], Visit | None] = lambda: None
+        self._updating = Worker("catalogue")
+        self.releases = ReleaseKeeper(
+            settings, data, self.hall.fetch, self.clock, self.journal.note,
+            lambda other: self._upkeep.do(lambda: self._work_with(other)), FONTS,
+        )
+
+    def _work_with(self, data: Data) -> None:
+        """New visits work with ``data``; a running one ends on what it began with. On the thread of the search."""
+        finder = self.catalogue.follow(data)
+        self.data = replace(data, hall=self.data.hall, locales=self.data.locales)
+        with self._world_lock:
+            self.world = replace(self.world, catalog=data.catalog, holidays=data.holidays, finder=finder)
+        self._upkeep.do(self._keep_copies)
+
+    def _in_visit(self) -> bool:
+        return self._latest() is not None
 
     def _serial_codes(self) -> CodeListener | None:
         scanner = self.settings.code_scanner
@@ -289,6 +311,8 @@ class Machine:
         self.disk.beat(now)
         if self.catalogue.due():
             self._upkeep.do(self.catalogue.keep)
+        if self.releases.due(in_visit=self._in_visit()):
+            self._updating.do(self.releases.keep)
 
     def _keep_copies(self) -> None:
         """Put whole files aside for the day an edit goes wrong."""
@@ -354,7 +378,7 @@ class Machine:
     def new_visit(self) -> Visit:
         """A new visit; what is scanned from now on is held before the window by this person."""
         visit = Visit(self.world)
-        self._visit_id = visit.id
+        self._visit_id, self._latest = visit.id, weakref.ref(visit)
         self.disk.look_soon()
         if self._codes:
             self._codes.serve(visit.id)
@@ -367,6 +391,8 @@ class Machine:
     def close(self) -> None:
         """Stop threads and close stores; what is waiting stays safe on disk."""
         self.disk.stop()
+        self.releases.close()
+        self._updating.stop()
         self.catalogue.stop()
         self._upkeep.stop()
         self.voice.close()

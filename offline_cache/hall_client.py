@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -32,6 +33,15 @@ class _Answer:
     status: int
     body: bytes
     retry_after: float | None
+
+
+@dataclass(frozen=True)
+class HallFile:
+    """An answer that is passed on as it is: ``status``, ``body``, and ``etag``, empty when there is none."""
+
+    status: int
+    body: bytes
+    etag: str
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,17 @@ class HttpHall:
         answer = self._exchange(method, path, body, headers)
         return answer.status, answer.body
 
+    def fetch(self, path: str, headers: Mapping[str, str], limit: int) -> HallFile:
+        """A document of at most ``limit`` bytes, the hall's 304, or its own 404. Raises HallUnreachable."""
+        answer, content = self._response("GET", path, None, {"Accept": "*/*", **headers}, limit)
+        etag = answer.headers.get("ETag", "")
+        if answer.status_code == 304:
+            return HallFile(304, b"", etag)
+        if answer.status_code == 200 and content is not None and _media_type(answer) == "application/octet-stream":
+            return HallFile(200, content, etag)
+        checked = _expect(_checked(answer, content), 200, 404)
+        return HallFile(checked.status, checked.body, etag)
+
     def close(self) -> None:
         """Close all sessions; the next call opens a new one."""
         with self._lock:
@@ -204,9 +225,15 @@ class HttpHall:
 
     def _exchange(
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None,
-        *, again: bool = True,
     ) -> _Answer:  # fmt: skip
-        """One request and its JSON answer within the total time; HallUnreachable for everything else.
+        """One request and its JSON answer within the total time; HallUnreachable for everything else."""
+        return _checked(*self._response(method, path, body, headers, _ANSWER_LIMIT))
+
+    def _response(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str] | None, limit: int,
+        *, again: bool = True,
+    ) -> tuple[requests.Response, bytes | None]:  # fmt: skip
+        """One request and what came back within the total time; no content when it is longer than ``limit`` bytes.
 
         A request signed at the wrong time is signed once more with the hall's.
         """
@@ -227,7 +254,7 @@ class HttpHall:
                 with self._session().send(
                     asked, timeout=self._timeout, allow_redirects=False, stream=True
                 ) as response:
-                    content = read_all(response, _ANSWER_LIMIT)
+                    content = read_all(response, limit)
             except (requests.RequestException, HTTPError, OSError) as error:
                 raise _unreachable(error, deadline.passed, self._total) from None
             if deadline.passed:  # headers cut short look like a complete, empty answer
@@ -235,9 +262,9 @@ class HttpHall:
         if response.status_code == 401 and self._signer and content is not None:
             why = self._signer.denied(content)
             if not why and again:
-                return self._exchange(method, path, body, headers, again=False)
+                return self._response(method, path, body, headers, limit, again=False)
             raise HallUnreachable(why or "本机时钟与大厅相差太大：请校准时间", kind="denied")
-        return _checked(response, content)
+        return response, content
 
 
 def _checked(response: requests.Response, content: bytes | None) -> _Answer:

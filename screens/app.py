@@ -51,7 +51,8 @@ class KioskApp(App):
         super().__init__()
         self.shell = shell
         self.hall: HallFace = shell.hall
-        self.scenarios: tuple[Offer, ...] = tuple(sorted(shell.scenarios, key=lambda s: s.id, reverse=True))
+        self._offered = shell.scenarios
+        self.scenarios = _for_the_invitation(shell.scenarios)
         self.bank = TextBank(shell.fonts)
         self.art = Art(shell.fonts.regular.parent / "art")
         self.running: Visit | None = None
@@ -272,7 +273,17 @@ class KioskApp(App):
             self._screens.clear()
             self._show_attract()
 
+    def _offers_changed(self) -> bool:
+        """Whether other life events are on offer now; what was drawn of the old ones is then dropped."""
+        offered = self.shell.offers() if self.shell.offers else self._offered
+        if offered == self._offered:
+            return False
+        self._offered, self.scenarios = offered, _for_the_invitation(offered)
+        self._kept = {key: screen for key, screen in self._kept.items() if key[0] is not Idle}
+        return True
+
     def _show_attract(self) -> None:
+        self._offers_changed()
         key = (Idle, self._look)
         screen = self._kept.get(key)
         if screen is None:
@@ -368,6 +379,8 @@ class KioskApp(App):
             self._screen.tick()
         if self.running is None:
             list(self.shell.drain(None))
+            if isinstance(self._screen, AttractScreen) and self._offers_changed():
+                self._show_attract()
             if self._trouble_since is not None and now - self._trouble_since >= self.shell.trouble_seconds:
                 self.leave()
             return
@@ -416,3 +429,7 @@ class KioskApp(App):
             self._open("idle")
         elif left != before and self.countdown is not None:
             self.countdown.redraw()
+
+
+def _for_the_invitation(scenarios: tuple[Offer, ...]) -> tuple[Offer, ...]:
+    return tuple(sorted(scenarios, key=lambda scenario: scenario.id, reverse=True))

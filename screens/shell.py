@@ -34,7 +34,8 @@ class Shell:
     ``speak`` and ``stop`` of a :class:`kiosk.needs.Voice`, ``can_speak`` tells whether anybody would hear it,
     ``point`` lights guide lamps. ``press`` is told of every key of the window where a scanner types what it reads: the
     character or ``enter``, when it was heard and when it may have been pressed at the earliest; None where no key
-    means anything.
+    means anything. ``offers`` gives the life events the invitation names from now on; without it they are
+    ``scenarios`` for good.
     Times are in seconds.
     """
 
@@ -55,6 +56,7 @@ class Shell:
     point: Callable[[frozenset[Spot]], None] = _nothing
     press: Callable[[str, float, float], None] | None = None
     rehearse: Callable[[], Iterable[Step | None]] = tuple
+    offers: Callable[[], tuple[Offer, ...]] | None = None
     idle_seconds: float = 60.0
     warn_seconds: float = 20.0
     goodbye_seconds: float = 5.0

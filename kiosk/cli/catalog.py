@@ -16,6 +16,8 @@ from kiosk.cli.catalog_search import add_build, add_search
 from kiosk.cli.catalog_status import add_status, fault_document
 from kiosk.cli.output import say, say_json
 from kiosk.cli.planning import find_scenario, load, parse_answers
+from kiosk.cli.releases.publishing import add_publishing
+from kiosk.cli.releases.updating import add_updating
 from kiosk.errors import PackError, UsageError
 from kiosk.guide.drawing import draw
 from kiosk.guide.planner import plan
@@ -43,6 +45,8 @@ def add_commands(commands: Any) -> None:
     add_status(catalog)
     add_build(catalog)
     add_search(catalog)
+    add_publishing(catalog)
+    add_updating(catalog)
 
 
 def _day(text: str) -> date:
@@ -58,7 +62,7 @@ def do(chosen: argparse.Namespace) -> int:
     faults: list[str] = []
     for folder in _folders(chosen):
         try:
-            report, found = _report(folder, chosen.on or date.today())
+            report, found = proven(folder, chosen.on or date.today())
         except PackError as error:
             faults.extend(error.faults)
         else:
@@ -92,8 +96,8 @@ def _folders(chosen: argparse.Namespace) -> list[Path]:
     return [PACKS / name for name in (regions() if chosen.region is None else [chosen.region])]
 
 
-def _report(folder: Path, today: date) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What is whole of a pack, proven, and the faults of the scenarios that are left out."""
+def proven(folder: Path, today: date) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What is whole of a pack, proven, and the faults of the scenarios that are left out. Raises PackError."""
     started = time.perf_counter()
     whole = open_whole(folder)
     pack = whole.pack

@@ -16,6 +16,7 @@ from config.pack_whole import open_whole
 from config.settings import read_settings
 from kiosk.cli.keeping import CATALOGUE
 from kiosk.cli.output import say, say_json, table, warn
+from kiosk.cli.releases.choosing import packs_in_use
 from kiosk.cli.starting import served_words
 from kiosk.errors import PackError, StoreError, UsageError
 from kiosk.steps import Hit
@@ -131,8 +132,9 @@ def do_search(chosen: argparse.Namespace) -> int:
 def _found(chosen: argparse.Namespace, asked: list[str]) -> tuple[str, tuple[Hit, ...], float]:
     """The first of the regions that holds the text, its hits and the milliseconds; near hits only of the first."""
     first: tuple[str, tuple[Hit, ...], float] | None = None
+    settings = read_settings()
     for region in asked:
-        served = serve_pack(region, read_settings().data)
+        served = serve_pack(region, settings.data, packs_in_use(settings) if region == settings.region else PACKS)
         if first is None:
             warn(*served_words(served), *served.faults)
         finder = _finder(served.pack.catalog, chosen.catalogue)

@@ -15,6 +15,8 @@ from config.pack_reader import PACKS, regions
 from config.settings import SETTINGS_FILE, Settings, read_settings
 from kiosk.cli.keeping import CATALOGUE
 from kiosk.cli.output import say, say_json
+from kiosk.cli.releases.choosing import packs_in_use
+from kiosk.cli.releases.telling import release_document, release_lines
 from kiosk.cli.starting import served_words
 from kiosk.errors import PackError, SettingsError, StoreError
 from kiosk.guide.explaining import is_old
@@ -60,17 +62,20 @@ def do_status(chosen: argparse.Namespace) -> int:
     """Print it; exit status 1 when a technician has something to mend."""
     settings = read_settings(chosen.settings)
     settings = settings.at(chosen.data) if chosen.data else settings
-    names = dict.fromkeys((settings.region, *(regions() if chosen.packs == PACKS else _folders(chosen.packs))))
-    states = [_state(name, settings, chosen.packs) for name in names]
+    own = chosen.packs == PACKS
+    names = dict.fromkeys((settings.region, *(regions() if own else _folders(chosen.packs))))
+    in_use = packs_in_use(settings) if own else chosen.packs
+    states = [_state(name, settings, in_use if name == settings.region else chosen.packs) for name in names]
     hall = _hall_faults(settings)
     whole = not hall and not any(state.faults for state in states)
     if chosen.json:
         say_json({
             "ok": whole, "region": settings.region, "catalogue": str(settings.data / CATALOGUE),
             "regions": [_document(state) for state in states], "hall": [fault_document(fault) for fault in hall],
+            **({"release": release_document(settings)} if own else {}),
         })
     else:
-        say(*_lines(settings, states, hall))
+        say(*_lines(settings, states, hall), *(release_lines(settings) if own else ()))
     return 0 if whole else 1
 
 

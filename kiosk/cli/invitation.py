@@ -24,7 +24,7 @@ class KeptInvitation:
 
     def __init__(self, settings: Settings, cache: Path) -> None:
         self._folder = settings.data
-        releases = settings.data / "catalogue"
+        releases = settings.data / "catalogue" / settings.region
         self._marks = marks_of([settings.region], [releases / "current.json", releases / "releases"])
         invitation = read_invitation(self._folder, self._marks)
         known = invitation is not None and letters_mark(cache / "fonts", invitation.letters).exists()

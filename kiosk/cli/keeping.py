@@ -60,6 +60,11 @@ class CatalogueKeeper:
         self._in_use = True
         return finder
 
+    def follow(self, data: Data) -> Finder:
+        """What to search other data with from now on; callable from any thread. See :meth:`open`."""
+        self._data, self._in_use = data, False
+        return self.open()
+
     def due(self) -> bool:
         """Whether it is time for :meth:`keep`; true once for each time."""
         if self._next is None or self._clock.monotonic() < self._next:

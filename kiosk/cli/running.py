@@ -9,10 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from config.settings import SETTINGS_FILE, PaperCamera, SerialDevice, Settings, is_hall_address, read_settings
+from config.settings import (
+    SETTINGS_FILE,
+    PaperCamera,
+    SerialDevice,
+    Settings,
+    is_hall_address,
+    is_publisher_key,
+    read_settings,
+)
 from kiosk.cli.invitation import KeptInvitation
 from kiosk.cli.output import warn
-from kiosk.cli.starting import Data, LateMachine, Shown, build_app, build_paused_app, read_data, window_size
+from kiosk.cli.starting import Data, LateMachine, Shown, build_app, build_paused_app, window_size
 from kiosk.errors import PackError, SettingsError, UsageError
 
 CACHE = Path("var")
@@ -35,6 +43,7 @@ def add_commands(commands: Any) -> None:
     parser.add_argument("--scanner", help="扫码器端口，代替设置文件里的")
     parser.add_argument("--camera", help="高拍仪，代替设置文件里的")
     parser.add_argument("--data", type=Path, help="本机数据目录，代替设置文件里的")
+    parser.add_argument("--publisher", metavar="公钥", help="认这个发布者签的目录发布版，代替设置文件里的")
     parser.set_defaults(do=do)
 
 
@@ -74,6 +83,11 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
         settings = settings.at(chosen.data)
     if chosen.scanner:
         settings = replace(settings, code_scanner=SerialDevice(chosen.scanner, 9600))
+    publisher = getattr(chosen, "publisher", None)  # only the kiosk itself can be given one
+    if publisher:
+        if not is_publisher_key(publisher):
+            raise UsageError(f"--publisher {publisher}：不是发布者公钥。", "请写 kiosk catalog keygen 显示的那一行。")
+        settings = replace(settings, catalogue=replace(settings.catalogue, publisher_keys=(publisher,)))
     return settings.with_devices(
         chosen.reader or settings.id_reader.url, chosen.printer or settings.ticket_printer.url
     )
@@ -81,6 +95,7 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
 
 def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     """The kiosk in its window, until it is stopped."""
+    from kiosk.cli.releases.choosing import start_data
     from screens.environment import prepare
 
     cache = cache_folder()
@@ -92,8 +107,10 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     data: Data | None = None
     shown: Shown | None = kept.invitation
     if shown is None:
+        from kiosk.cli.releases.choosing import start_data
+
         try:
-            shown = data = read_data(settings)
+            shown = data = start_data(settings)
         except (PackError, SettingsError) as error:
             return _run_paused(settings, scale, error, cache)
         warn(*data.notices)

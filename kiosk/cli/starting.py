@@ -78,6 +78,7 @@ class Data:
 
     ``pack`` and ``hall_file`` say where catalogue and hall facts come from and what is wrong with the files as they
     are now; ``faults`` are those of the other files. Without a ``pack`` nothing is known of the catalogue's files.
+    ``release`` names the hall's release that is served; empty for the packs that came with the program.
     """
 
     catalog: Catalog
@@ -87,11 +88,14 @@ class Data:
     pack: Served | None = None
     hall_file: ServedHall | None = None
     faults: tuple[str, ...] = ()
+    release: str = ""
 
     @property
     def offers(self) -> tuple[Offer, ...]:
         """The life events in the pack's order."""
-        return tuple(self.catalog.scenarios.values())
+        from kiosk.invitation import offers_of
+
+        return offers_of(self.catalog.scenarios.values())
 
     @cached_property
     def letters(self) -> str:
@@ -186,8 +190,10 @@ class LateMachine:
 
     def _read(self) -> Data:
         """What the window was drawn without. Raises PackError or SettingsError; the next start then reads first."""
+        from kiosk.cli.releases.choosing import start_data
+
         try:
-            data = read_data(self._settings)
+            data = start_data(self._settings)
         except Exception:
             if self._kept:
                 self._kept.drop()
@@ -263,6 +269,16 @@ class LateMachine:
         if self._machine:
             self._machine.press(key, at, earliest)
 
+    def offers(self) -> tuple[Offer, ...]:
+        """The life events a new visit would be offered now."""
+        from kiosk.invitation import offers_of
+
+        if self._machine:
+            return offers_of(self._machine.world.catalog.scenarios.values())
+        if self._kept and self._kept.invitation:
+            return self._kept.invitation.offers
+        return self._data.offers if self._data else ()
+
     def rehearse(self) -> Iterator[Step | None]:
         """Steps that hold nobody's data; None as long as the catalogue is still being read."""
         from kiosk.visit import World
@@ -334,6 +350,7 @@ def build_app(settings: Settings, shown: Shown, machine: LateMachine, cache: Pat
         can_speak=machine.can_speak,
         point=machine.point,
         press=machine.press if settings.types_codes else None,
+        offers=machine.offers,
         idle_seconds=settings.screen.idle_seconds,
         warn_seconds=settings.screen.warning_seconds,
     )

@@ -25,6 +25,8 @@ def add_commands(commands: Any) -> None:
     serve.add_argument("--files", default="", help="附件存放的目录（默认在 SQLite 数据库文件旁）")
     serve.add_argument("--desk-key-file", type=Path, metavar="FILE",
                        help="窗口叫号用的密钥在这个文件里，至少 16 个字符")
+    serve.add_argument("--releases", default="", metavar="DIR",
+                       help="发给终端的目录发布版所在的目录（kiosk catalog sign 写的）")
     serve.set_defaults(do=serve_backend)
 
 
@@ -37,6 +39,7 @@ def serve_backend(chosen: argparse.Namespace) -> int:
     serve(BackendSettings(
         database_url=chosen.database, host=chosen.host, port=chosen.port, devices=chosen.devices,
         files=chosen.files, desk_key=_desk_key(chosen.desk_key_file),
+        releases=chosen.releases,
     ))
     return 0
 

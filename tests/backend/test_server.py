@@ -117,6 +117,8 @@ def test_the_description_names_every_door_and_the_bundle(server):
         "/v1/devices/enrol",
         "/v1/devices/token",
         "/v1/catalog",
+        "/v1/catalog/{region}/manifest",
+        "/v1/catalog/files/{sha256}",
         "/v1/help",
         "/v1/health",
     }

@@ -17,7 +17,7 @@ from kiosk.cli.output import say_json
 
 RUNS = (
     "reader_streams", "reader_cards", "reader_plugs", "ticket_streams", "ticket_deaths", "ticket_plugs", "storage",
-    "window_faults", "torn_disk", "memory_kills",
+    "window_faults", "torn_disk", "memory_kills", "catalogue_swap",
 )
 LENGTHS = ("full", "short")
 

@@ -50,6 +50,7 @@ def kiosk_command(stage: Stage, settings: Settings, scale: float) -> list[str]:
         "--printer", on_stage.ticket_printer.url,
         "--scanner", on_stage.code_scanner.url if on_stage.code_scanner else "",
         "--data", str(on_stage.data),
+        "--publisher", *on_stage.catalogue.publisher_keys,
     ]
     if on_stage.camera:
         command += ["--camera", on_stage.camera.url]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 from config.settings import Settings
 from kiosk.cli.demo.stage import Stage
 from kiosk.cli.output import say, table, warn
-from kiosk.cli.starting import LateMachine, build_app, read_data, window_size
+from kiosk.cli.releases.choosing import start_data
+from kiosk.cli.starting import LateMachine, build_app, window_size
 from kiosk.devices import PrintEnd
 from kiosk.steps import Outcome, TakePapers
 
@@ -58,7 +59,7 @@ def _play(stage: Stage, settings: Settings, output: Path) -> list[Check]:
     from kiosk.cli.demo.journey import Trip
     from screens.walk import Walker
 
-    data = read_data(settings)
+    data = start_data(settings)
     warn(*data.notices)
     late = LateMachine(settings, data)
     machine = late.get()

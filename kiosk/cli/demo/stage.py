@@ -11,14 +11,17 @@ from pathlib import Path
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from config.settings import PaperCamera, SerialDevice, Settings
+from config.pack_reader import PACKS, regions
+from config.settings import CatalogueUpdates, PaperCamera, SerialDevice, Settings
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.id_reader.emulator import EmulatedReader
 from hardware.id_reader.specimens import specimen
 from hardware.pty_host import PtyHost
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
+from kiosk.cli.releases.publishing import publish
 from kiosk.forms.papers import code_payload
+from offline_cache.releases.signing import make_key, read_key
 
 CARDS = {
     "resident": "张样本（二代身份证）",
@@ -50,9 +53,11 @@ class Stage:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.database = folder / "hall.db"
+        self.publisher = self._publish(folder / "releases")
         self.server = Server(
             BackendSettings(
-                database_url=f"sqlite:///{self.database}", port=free_port(), devices="enrolled", loopback_enrols=True
+                database_url=f"sqlite:///{self.database}", port=free_port(), devices="enrolled", loopback_enrols=True,
+                releases=str(folder / "releases"),
             )
         )
         self.reader = EmulatedReader(card_seconds=0.4)
@@ -64,6 +69,15 @@ class Stage:
         self._printer_host = PtyHost(self.printer)
         self._scanner_host = PtyHost(self.scanner)
         self.scanner.connect(self._scanner_host.say)
+
+    def _publish(self, releases: Path) -> str:
+        """The packs of the program as releases of a publisher of this stage; the public key."""
+        key = self.folder / "publisher.key"
+        key.unlink(missing_ok=True)
+        public = make_key(key)
+        for region in regions():
+            publish(PACKS / region, read_key(key), releases)
+        return public
 
     def start(self) -> Stage:
         """Open ptys and start the server."""
@@ -90,6 +104,7 @@ class Stage:
             camera=PaperCamera(self.camera_url, 1944, 1458) if HAS_CAMERA else None,
             form_queue=None,  # a demonstration uses up nobody's paper
             hall_server=replace(settings.hall_server, url=self.server.url),
+            catalogue=CatalogueUpdates((self.publisher,), minutes=1),
         )
 
     @property

@@ -35,8 +35,9 @@ def look_at_camera(settings: Settings, cameras: Path = CAMERAS) -> Finding:
     plugged = sorted(str(path) for path in cameras.glob("*-video-index0"))
     facts: dict[str, object] = {"plugged": plugged}
     if settings.camera is None:
-        remedies = [f"接着 {name}：先用 kiosk doctor --camera {name} 看它好不好，再写进 [camera] url。" for name in plugged]
-        return _finding(Verdict.SKIPPED, "没有设置高拍仪或扫描仪。", "".join(remedies[:1]), facts)
+        name = next(iter(plugged), "")
+        remedy = f"接着 {name}：先用 kiosk doctor --camera {name} 看它好不好，再写进 [camera] url。"
+        return _finding(Verdict.SKIPPED, "没有设置高拍仪或扫描仪。", remedy if name else "", facts)
     url = settings.camera.url
     facts |= {"url": url, "source": paper_source(settings)}
     try:

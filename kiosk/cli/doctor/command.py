@@ -87,6 +87,7 @@ def examine(settings: Settings, within: float = LONGEST) -> report.Examination:
             Check("vault", "密钥", lambda: stores.look_at_key(settings)),
             Check("outbox", "待发箱", lambda: stores.look_at_outbox(settings)),
             Check("pack", "数据包", lambda: stores.look_at_pack(settings)),
+            Check("releases", "目录更新", lambda: stores.look_at_releases(settings)),
             Check("catalogue", "目录数据库", lambda: stores.look_at_catalogue(settings)),
         ),
         within,

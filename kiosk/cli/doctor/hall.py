@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from config.hall_reader import read_hall
-from config.pack_reader import PACKS, read_pack
+from config.pack_reader import read_pack
 from config.settings import Settings
 from kiosk.cli.doctor.findings import Finding, Verdict
+from kiosk.cli.releases.choosing import packs_in_use
 from kiosk.needs import HallUnreachable
 from offline_cache.hall_client import HttpHall
 from offline_cache.looking import look_at_certificate, look_at_hall
@@ -41,7 +42,7 @@ def _hall(settings: Settings, timeout: tuple[float, float]) -> tuple[Finding, fl
         ), None
     finally:
         client.close()
-    own, theirs = read_pack(PACKS / settings.region).version, regions.get(settings.region)
+    own, theirs = read_pack(packs_in_use(settings) / settings.region).version, regions.get(settings.region)
     facts = {"seconds": round(look.seconds, 3), "hall_pack": theirs, "own_pack": own}
     if theirs is None:
         return Finding(

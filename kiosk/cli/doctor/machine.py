@@ -16,9 +16,10 @@ from pathlib import Path
 
 from config.hall_reader import read_hall
 from config.locale_reader import read_locales
-from config.pack_reader import PACKS, read_pack
+from config.pack_reader import read_pack
 from config.settings import Settings
 from kiosk.cli.doctor.findings import Finding, Verdict
+from kiosk.cli.releases.choosing import packs_in_use
 from kiosk.cli.running import has_display
 
 _GL_SECONDS = 9.0
@@ -40,7 +41,7 @@ def look_at_fonts(settings: Settings) -> Finding:
     if not icons.is_file():
         said = f"图标字体不见了：{icons}。"
         return Finding("fonts", title, Verdict.FAIL, said, "请重装 fonticon-materialdesignicons7。")
-    used = set("".join(_texts((read_pack(PACKS / settings.region), read_hall(), read_locales()))))
+    used = set("".join(_texts((read_pack(packs_in_use(settings) / settings.region), read_hall(), read_locales()))))
     missing = sorted(char for char in used if not is_printable(char))
     facts = {"characters": len(used), "missing": [f"U+{ord(char):04X}" for char in missing]}
     if missing:

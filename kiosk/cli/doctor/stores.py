@@ -8,9 +8,11 @@ import sys
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from config.pack_reader import PACKS, read_pack
+from config.pack_reader import read_pack
 from config.settings import Settings
 from kiosk.cli.doctor.findings import Finding, Verdict
+from kiosk.cli.releases.choosing import packs_in_use
+from kiosk.cli.releases.telling import Telling, told
 from kiosk.errors import StoreError
 from offline_cache.catalogue import open_index
 from offline_cache.looking import PROVABLE, check_key, count_outbox, damage_of
@@ -61,9 +63,10 @@ def look_at_outbox(settings: Settings) -> Finding:
 def look_at_pack(settings: Settings) -> Finding:
     """The pack of this region, proven in a process of its own so that it delays no device."""
     title, region = "数据包", settings.region
+    folder = str(packs_in_use(settings) / region)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "kiosk", "catalog", "check", "--region", region, "--json"],
+            [sys.executable, "-m", "kiosk", "catalog", "check", "--pack", folder, "--json"],
             capture_output=True, text=True, timeout=_PROOF_SECONDS, check=False,
         )
     except subprocess.TimeoutExpired:
@@ -89,7 +92,7 @@ def look_at_pack(settings: Settings) -> Finding:
 def look_at_catalogue(settings: Settings) -> Finding:
     """The compiled catalogue fits the pack; without it search still works, only slower at the first key."""
     title = "目录数据库"
-    catalog = read_pack(PACKS / settings.region)
+    catalog = read_pack(packs_in_use(settings) / settings.region)
     try:
         index = open_index(settings.data / "catalogue.db", catalog.region, catalog.version)
     except StoreError as error:
@@ -102,3 +105,13 @@ def look_at_catalogue(settings: Settings) -> Finding:
     finally:
         index.close()
     return Finding("catalogue", title, Verdict.PASS, "与数据包相符，内容完整。", "", {"usable": True})
+
+
+def look_at_releases(settings: Settings) -> Finding:
+    """Whether catalogue updates are set up, what is in use, and what came of asking the hall last."""
+    found: Telling = told(settings)
+    title = "目录更新"
+    if not found.keys and not found.name:
+        return Finding("releases", title, Verdict.SKIPPED, "没有写发布者公钥，用程序自带的数据包。", "", found.document)
+    verdict = Verdict.WARN if found.wrong else Verdict.PASS
+    return Finding("releases", title, verdict, "；".join(found.sentences) + "。", found.remedy, found.document)

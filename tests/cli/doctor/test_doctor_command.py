@@ -65,7 +65,7 @@ def test_a_healthy_machine_is_ready_and_its_paper_is_printed(doctor: Doctor, tmp
         "id_reader": "pass", "ticket_printer": "pass", "code_scanner": "skipped", "light": "skipped",
         "form_printer": "pass", "camera": "skipped",
         "fonts": "pass", "screen": "warn", "disk": "pass", "hall": "pass", "clock": "pass", "certificate": "skipped",
-        "vault": "pass", "outbox": "pass", "pack": "pass", "catalogue": "warn",
+        "vault": "pass", "outbox": "pass", "pack": "pass", "releases": "skipped", "catalogue": "warn",
     }
     assert [(port["kind"], port["baudrate"]) for port in document["ports"]] == [
         ("id-reader", 115200), ("ticket-printer", 115200),

@@ -1,0 +1,1 @@
+"""Signed releases of the catalogue, handed out as the publisher wrote them."""
