@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from kiosk.errors import StoreError
+
 SENDING_DEADLINE = timedelta(minutes=2)
 """A send that has said nothing for this long is due again."""
 LONGEST_WAIT = timedelta(hours=1)
@@ -55,13 +57,23 @@ BY_STAFF = {
 
 
 def chinese(state: str) -> str:
-    """The Chinese name of a state."""
-    return next(rule.chinese for rule in STATES if rule.name == state)
+    """The Chinese name of a state. Raises StoreError when there is no such state."""
+    return _rule(state).chinese
 
 
 def deadline_of(state: str) -> timedelta | None:
-    """How long an entry may stay in a state before it counts as overdue."""
-    return next(rule.deadline for rule in STATES if rule.name == state)
+    """How long an entry may stay in a state before it counts as overdue. Raises StoreError for no such state."""
+    return _rule(state).deadline
+
+
+def _rule(state: str) -> StateRule:
+    found = next((rule for rule in STATES if rule.name == state), None)
+    if found is None:
+        raise StoreError(
+            f"待发箱里有不认识的状态 “{str(state)[:20]}”：数据文件已损坏，或是更新的程序写的。",
+            "请保留原文件，从备份恢复或换用写它的程序；不要删除。",
+        )
+    return found
 
 
 def exits(state: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from backend.intake.papers import KEPT_WITHOUT_CASE, Papers
 from backend.serve import Server
 from backend.settings import BackendSettings
 from kiosk.attachment import AttachmentFacts
-from kiosk.attachment_limits import PIECE, Limits
+from kiosk.attachment_limits import LIMITS, PIECE, Limits
 from kiosk.bundle import BundleMaterial, new_bundle_id
 from kiosk.errors import SettingsError
 from tests.offline_cache.attachments.made_up import bytes_of, paper
@@ -202,7 +202,7 @@ FACTS = AttachmentFacts("lease", 1, 9, "0" * 64)
         ((replace(FACTS, material="nothing"), FACTS), "attachments.0.material"),
         ((replace(FACTS, media_type="image/png"), FACTS), "attachments.0.media_type"),
         ((FACTS, replace(FACTS, size=10)), "attachments.1.size"),
-        ((replace(FACTS, size=20_000_001),), "attachments"),
+        ((replace(FACTS, size=LIMITS.one + 1),), "attachments"),
         ((FACTS,) * 31, "attachments"),
         ((), "materials.lease.status"),
     ],

@@ -14,7 +14,7 @@ REQUIRED = (("name", "姓名"), ("phone", "联系电话"))
 
 GOLDEN = (
     '{"answers":[{"key":"area","value":120.0},{"key":"serves_food","value":true},{"key":"sign","value":null},'
-    '{"key":"trade","value":"餐饮"}],"attachments":[],"catalog_version":"2020.1","demo":false,"fields":[{"key":"name","label":"姓名",'
+    '{"key":"trade","value":"餐饮"}],"catalog_version":"2020.1","demo":false,"fields":[{"key":"name","label":"姓名",'
     '"origin":"card","used_by":["licence"],"value":"示例·甲"},{"key":"phone","label":"联系电话","origin":"citizen",'
     '"used_by":[],"value":"13800001234"}],"id":"0123456789abcdef0123456789abcdef","items":[{"certain":true,'
     '"department":"市场监管局","id":"licence","name":"营业执照核发","stage":1}],"machine":"kiosk-2","materials":['

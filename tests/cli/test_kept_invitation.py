@@ -131,7 +131,7 @@ def test_another_region_or_fonts_without_its_characters_are_read_first(
 def test_a_new_release_of_the_catalogue_is_read_first(
     settings: Settings, cache: Path, kept: KeptInvitation, name: str
 ) -> None:
-    path = settings.data / "catalogue" / name
+    path = settings.data / "catalogue" / settings.region / name
     path.parent.mkdir(parents=True)
     path.write_text("{}")
     assert KeptInvitation(settings, cache).invitation is None

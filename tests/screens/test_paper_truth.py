@@ -9,7 +9,7 @@ import pytest
 from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
 from kiosk.speaking import spoken
 from kiosk.steps import CardPhase, PaperKind, PresentCard
-from screens.filing.present_card import NO_RETRY, RETRY_LATER
+from screens.filing.present_card import GOES_ON, NO_RETRY, RETRY_LATER
 from tests.screens import one_screen
 from tests.screens import samples_apply as samples
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
@@ -76,8 +76,15 @@ def test_the_voice_sends_to_the_screen_for_a_code_that_is_not_on_paper(t: Any, s
     assert "印在小票上" in spoken(samples.KEEP_DRAFT["printed"], t).text
 
 
-@pytest.mark.parametrize("trouble", [one for one in ReaderTrouble if one not in NO_RETRY])
+@pytest.mark.parametrize("trouble", [one for one in ReaderTrouble if one not in NO_RETRY | GOES_ON])
 def test_what_helps_most_comes_first(open_page: Any, trouble: ReaderTrouble) -> None:
     walker = open_page(PresentCard(CardPhase.TROUBLE, trouble))
     places = {entry.name: entry.box[1] for entry in walker.touchables()}
     assert (places["without"] > places["retry"]) is (trouble in RETRY_LATER)
+
+
+@pytest.mark.parametrize("trouble", sorted(GOES_ON, key=lambda one: one.value))
+def test_where_the_page_goes_on_by_itself_nothing_is_to_be_touched(open_page: Any, trouble: ReaderTrouble) -> None:
+    walker = open_page(PresentCard(CardPhase.TROUBLE, trouble))
+    walker.see("不用点，画面会自己变")
+    assert "retry" not in {entry.name for entry in walker.touchables()}
