@@ -79,7 +79,7 @@ install_python_packages() {
 cut_fonts() {
     [ -f var/fonts/cut.json ] || echo "正在裁剪屏幕字体（第一次约十秒）"
     mkdir -p var
-    .venv/bin/python -m screens.fonts var/fonts >/dev/null
+    .venv/bin/python -m screens.look.fonts var/fonts >/dev/null
 }
 
 # A kiosk that may not write beside its program would compile it at every start, which is half of its starting time.

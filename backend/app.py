@@ -31,7 +31,7 @@ from backend.routes import HallDoors, IntakeDoors, QueueDoors
 from backend.settings import BackendSettings
 from backend.tickets import Tickets
 from backend.wire import Problem
-from kiosk.bundle import Bundle
+from kiosk.filing.bundle import Bundle
 from kiosk.needs import Clock
 
 _log = logging.getLogger("kiosk.hall")

@@ -30,10 +30,10 @@ from backend.wire import (
     Queues,
     TicketRequest,
 )
-from kiosk.attachment import Wanted
-from kiosk.bundle import Fault, Refusal
-from kiosk.receipt import CaseProgress, Receipt
-from kiosk.ticket import TicketGrant
+from kiosk.filing.attachment import Wanted
+from kiosk.filing.bundle import Fault, Refusal
+from kiosk.filing.receipt import CaseProgress, Receipt
+from kiosk.slips.ticket import TicketGrant
 
 _OTHER_CONTENT = "同一编号的申请已用不同内容提交过，请工作人员处理。"
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kiosk.attachment_limits import LIMITS, Limits
 from kiosk.errors import SettingsError
+from kiosk.filing.limits import LIMITS, Limits
 
 DeviceRule = Literal["known", "enrolled"]
 

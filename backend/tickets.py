@@ -22,7 +22,7 @@ from backend.wire import (
     QueueState,
     TicketRequest,
 )
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 
 _TRIES = 5
 

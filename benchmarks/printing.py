@@ -17,7 +17,7 @@ from hardware.form_printer.ipp_emulator.cups_service import CupsService, missing
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
 from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer
 from hardware.form_printer.render import render_documents
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 
 _TIMES = 20
 

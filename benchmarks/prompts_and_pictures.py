@@ -17,7 +17,7 @@ from hardware.voice.driver import EspeakVoice
 from hardware.voice.player import Aplay
 from hardware.voice.reading import read_aloud
 from hardware.voice.synthesis import Espeak
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 
 _PROMPT = "请放上身份证。把身份证平放在读卡区，停住，等画面变化。"
 _PICTURES = 6

@@ -11,9 +11,9 @@ from hardware.ticket_printer.desk.bench import EmulatedPrinterDesk
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import profile_of
-from kiosk.devices import PrinterStatus
-from kiosk.slip_model import SlipModel
-from kiosk.ticket import Ticket
+from kiosk.devices.outcomes import PrinterStatus
+from kiosk.slips.model import SlipModel
+from kiosk.slips.ticket import Ticket
 
 TICKET = Ticket(
     "A023", "开办餐饮店", "3 号综合窗口", 5, ("从本机左转，沿蓝色地面线直行约 20 米", "到咨询台右转，右手第二个窗口"),

@@ -14,10 +14,10 @@ import requests
 from benchmarks.result import Result, median
 from benchmarks.storage_drain import RealClock
 from benchmarks.visits import restaurant_bundle
-from kiosk.attachment import Attachment, attachment_of
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import digest_of, new_bundle_id
-from kiosk.privacy import Private
+from kiosk.filing.attachment import Attachment, attachment_of
+from kiosk.filing.bundle import digest_of, new_bundle_id
+from kiosk.filing.limits import PIECE
+from kiosk.person.privacy import Private
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox

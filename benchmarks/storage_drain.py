@@ -11,7 +11,7 @@ import requests
 
 from benchmarks.result import Result, median
 from benchmarks.visits import restaurant_bundle
-from kiosk.bundle import digest_of, new_bundle_id
+from kiosk.filing.bundle import digest_of, new_bundle_id
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox

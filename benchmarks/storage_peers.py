@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from benchmarks.visits import NoonClock
-from kiosk.bundle import digest_of, new_bundle_id
-from kiosk.receipt import Receipt
+from kiosk.filing.bundle import digest_of, new_bundle_id
+from kiosk.filing.receipt import Receipt
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
 

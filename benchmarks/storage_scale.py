@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.result import Result, median
 from benchmarks.visits import NoonClock
-from kiosk.bundle import digest_of, new_bundle_id
+from kiosk.filing.bundle import digest_of, new_bundle_id
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import Vault
 

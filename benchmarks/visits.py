@@ -7,12 +7,12 @@ from datetime import datetime
 
 from config.hall_reader import read_hall
 from config.pack_reader import DEFAULT_REGION, PACKS, read_pack
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
+from kiosk.filing.receipt import Receipt
 from kiosk.forms.document import Document
 from kiosk.inbox import BundleAccepted, BundleKept, NumberGranted
-from kiosk.receipt import Receipt
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, answer_questions, hand_in
 

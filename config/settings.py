@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from config.tables import Faults, Table, TomlFile
 from kiosk.errors import SettingsError
-from kiosk.slip_model import WIDTHS, WORDS, SlipModel
+from kiosk.slips.model import WIDTHS, WORDS, SlipModel
 
 SETTINGS_FILE = Path(__file__).parent / "kiosk.toml"
 KEYBOARD = "keyboard"  # written as the scanner's url: it types what it reads

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.bundle import Fault
-from kiosk.codes import ScannedCode
-from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome
+from kiosk.devices.camera import CameraOutcome
+from kiosk.devices.codes import ScannedCode
+from kiosk.devices.outcomes import CardOutcome, PrinterStatus, PrintOutcome
 from kiosk.draft.keeping import Draft, NoDraft, TooManyTries
-from kiosk.paper_camera import CameraOutcome
-from kiosk.photographing import Scan
-from kiosk.receipt import CaseProgress, Receipt
+from kiosk.filing.bundle import Fault
+from kiosk.filing.receipt import CaseProgress, Receipt
 from kiosk.service import Service
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
+from kiosk.steps.photographing import Scan
 
 
 @dataclass(frozen=True)

@@ -6,19 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal, Protocol
 
-from kiosk.attachment import Attachment, Wanted
-from kiosk.bundle import Bundle, Refusal
-from kiosk.codes import ScanOutcome
-from kiosk.devices import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
+from kiosk.devices.camera import CameraOutcome, Corners, PagePicture
+from kiosk.devices.codes import ScanOutcome
+from kiosk.devices.outcomes import CardOutcome, PrinterStatus, PrintOutcome, VoiceStatus
+from kiosk.devices.pointing import Spot
 from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries
+from kiosk.filing.attachment import Attachment, Wanted
+from kiosk.filing.bundle import Bundle, Refusal
+from kiosk.filing.receipt import CaseProgress, Receipt
 from kiosk.forms.document import Document
-from kiosk.identity import IdentityCard
-from kiosk.paper_camera import CameraOutcome, Corners, PagePicture
-from kiosk.plan_slip import PlanSlip
-from kiosk.pointing import Spot
-from kiosk.receipt import CaseProgress, Receipt
+from kiosk.person.identity import IdentityCard
+from kiosk.slips.plan import PlanSlip
+from kiosk.slips.ticket import Ticket, TicketGrant
 from kiosk.steps import Hit
-from kiosk.ticket import Ticket, TicketGrant
 from kiosk.visit_events import VisitEvent
 from kiosk.words import Language
 

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from kiosk.attachment import Wanted
-from kiosk.bundle import Fault, Refusal
 from kiosk.errors import AttachmentDamaged, StoreError
+from kiosk.filing.attachment import Wanted
+from kiosk.filing.bundle import Fault, Refusal
+from kiosk.filing.receipt import Receipt, kept_code
 from kiosk.needs import Clock, Hall, HallUnreachable
-from kiosk.receipt import Receipt, kept_code
 from offline_cache.attachments.carrying import Carrier
 from offline_cache.outbox import LONGEST_WAIT, Parcel, SqliteOutbox
 

@@ -11,11 +11,11 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 
-from kiosk.attachment import Held, Wanted
-from kiosk.bundle import Fault, Refusal, digest_of
+from kiosk.filing.attachment import Held, Wanted
+from kiosk.filing.bundle import Fault, Refusal, digest_of
+from kiosk.filing.receipt import CaseProgress, Receipt
 from kiosk.needs import HallTrouble, HallUnreachable
-from kiosk.receipt import CaseProgress, Receipt
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 from offline_cache.number_blocks import NumberBlock, UsedNumber
 
 if TYPE_CHECKING:

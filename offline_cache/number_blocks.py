@@ -8,7 +8,7 @@ from sqlite3 import Connection
 from typing import Protocol
 
 from kiosk.needs import Clock, HallUnreachable
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 from offline_cache.store import Store
 
 _KEEP_DAYS = 30

@@ -11,8 +11,8 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from unicodedata import normalize
 
+from kiosk.filing.receipt import CaseProgress, ItemProgress
 from kiosk.needs import Clock
-from kiosk.receipt import CaseProgress, ItemProgress
 from offline_cache.store import Store
 from offline_cache.vault.sealing import Vault
 

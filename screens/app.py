@@ -18,6 +18,7 @@ from screens.attending import Attendant
 from screens.calm import CalmHandler, every
 from screens.entrance.attract import AttractScreen, Idle
 from screens.keyboard import KeysHeard
+from screens.look.theme import Manner, Theme, manner
 from screens.parts.art import Art
 from screens.parts.frame import Screen, Veil, cover
 from screens.parts.pages import Region
@@ -26,7 +27,6 @@ from screens.parts.writing import TextBank
 from screens.registry import screen_class
 from screens.shell import Shell
 from screens.stage import Stage
-from screens.theme import Manner, Theme, manner
 
 if TYPE_CHECKING:
     from kiosk.invitation import HallFace, Offer

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.pointing import Spot
+    from kiosk.devices.pointing import Spot
     from kiosk.steps import Look, Step
+    from screens.look.texts import Texts
     from screens.shell import Shell
-    from screens.texts import Texts
 
 
 class Attendant:
@@ -22,7 +22,7 @@ class Attendant:
 
     def attend(self, step: Step, look: Look, t: Texts, dialog: str = "") -> None:
         """``step`` is on the glass, under ``dialog`` if that is not empty. Cheap when nothing has changed."""
-        from kiosk.pointing import pointed
+        from kiosk.devices.pointing import pointed
 
         self._light(pointed(step))
         if look.voice and self._shell.can_speak():
@@ -42,7 +42,7 @@ class Attendant:
             self._fall_silent()
 
     def _tell(self, step: Step, look: Look, t: Texts, dialog: str) -> None:
-        from kiosk.speaking import spoken, spoken_dialog
+        from kiosk.devices.speaking import spoken, spoken_dialog
 
         words = spoken_dialog(dialog, t) if dialog else spoken(step, t)
         if words.text != self._said:

@@ -13,12 +13,12 @@ from kivy.uix.widget import Widget
 
 from kiosk.needs import Clock as WallClock
 from kiosk.steps import Look
-from screens.fonts import FontPaths
+from screens.look.fonts import FontPaths
+from screens.look.texts import Texts
+from screens.look.theme import Theme, ThemeSettings
 from screens.parts import Box, Button, Column, Grid, Kit, Part, Pen, Space, Text
 from screens.parts.art import Art
 from screens.parts.writing import TextBank
-from screens.texts import Texts
-from screens.theme import Theme, ThemeSettings
 
 
 @dataclass(frozen=True)

@@ -16,12 +16,12 @@ from kivy.uix.widget import Widget
 
 from kiosk.steps import Look
 from kiosk.words import Words
-from screens.fonts import FontPaths
+from screens.look.fonts import FontPaths
+from screens.look.texts import Texts
+from screens.look.theme import Theme, ThemeSettings
 from screens.parts import Box, Column, Hero, Icon, Kit, Notice, Part, Pen, Row, Space, Text
 from screens.parts.art import Art
 from screens.parts.writing import TextBank
-from screens.texts import Texts
-from screens.theme import Theme, ThemeSettings
 
 if TYPE_CHECKING:
     from kiosk.hall import HallFacts

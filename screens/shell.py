@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from screens.theme import ThemeSettings
+from screens.look.theme import ThemeSettings
 
 if TYPE_CHECKING:
+    from kiosk.devices.pointing import Spot
     from kiosk.inbox import Message
     from kiosk.invitation import HallFace, Offer
     from kiosk.needs import Clock
-    from kiosk.pointing import Spot
     from kiosk.steps import Step
     from kiosk.visit import Visit
-    from screens.fonts import FontPaths
-    from screens.texts import Texts
+    from screens.look.fonts import FontPaths
+    from screens.look.texts import Texts
 
 
 def _nothing(*_: object, **__: object) -> None:

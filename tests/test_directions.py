@@ -17,7 +17,7 @@ ALLOWED = {
     "offline_cache": {"offline_cache", "kiosk"},
     "backend": {"backend", "kiosk"},
 }
-LOOKS_OUTWARD = ("kiosk/wiring.py", "kiosk/__main__.py", "kiosk/cli/")
+LOOKS_OUTWARD = ("kiosk/wiring/", "kiosk/__main__.py", "kiosk/cli/")
 OUTWARD_MODULES = ("kiosk.wiring", "kiosk.cli", "kiosk.__main__")
 
 

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from backend.devices.registry import Devices
-from kiosk.device_signature import (
+from kiosk.filing.signature import (
     DEVICE_HEADER,
     MOST_SKEW,
     NONCE_HEADER,

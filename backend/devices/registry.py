@@ -13,8 +13,8 @@ from backend.database import Database
 from backend.hall_time import HallTime
 from backend.tables import devices, enrol_codes
 from backend.wire import DeviceToken
-from kiosk.device_signature import device_id
 from kiosk.draft import new_code, read_code, shown_code
+from kiosk.filing.signature import device_id
 
 TokenWord = Literal["", "token", "device_revoked"]
 ROTATE_AFTER = 12 * 3600

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from kiosk.attachment import AttachmentFacts
-from kiosk.attachment_limits import Limits, too_much
-from kiosk.bundle import BundleMaterial, Fault
+from kiosk.filing.attachment import AttachmentFacts
+from kiosk.filing.bundle import BundleMaterial, Fault
+from kiosk.filing.limits import Limits, too_much
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -13,10 +13,10 @@ import msgspec
 
 from backend.intake.attachment_check import check_attachments
 from backend.intake.shape import read_members
-from kiosk.agent import NUMBER_KEY, RELATION_KEY, RELATIONS
-from kiosk.attachment_limits import LIMITS, Limits
-from kiosk.bundle import Bundle, BundleItem, BundleMaterial, Fault, FilledField, digest_of
-from kiosk.identity import is_resident_number
+from kiosk.filing.bundle import Bundle, BundleItem, BundleMaterial, Fault, FilledField, digest_of
+from kiosk.filing.limits import LIMITS, Limits
+from kiosk.person.agent import NUMBER_KEY, RELATION_KEY, RELATIONS
+from kiosk.person.identity import is_resident_number
 
 _LONGEST_DUE = 40
 _AGENT_KEYS = ("agent_name", NUMBER_KEY, "agent_phone")

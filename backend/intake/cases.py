@@ -13,9 +13,9 @@ from backend.hall_time import HallTime
 from backend.intake.case_code import new_case_code, read_case_code
 from backend.intake.papers import Papers
 from backend.tables import case_attachments, case_devices, case_items, cases
-from kiosk.attachment import Wanted
-from kiosk.bundle import Bundle
-from kiosk.receipt import CaseProgress, ItemProgress, ItemState, Receipt
+from kiosk.filing.attachment import Wanted
+from kiosk.filing.bundle import Bundle
+from kiosk.filing.receipt import CaseProgress, ItemProgress, ItemState, Receipt
 
 _TRIES = 20
 _OPEN_CASE = insert(cases)

@@ -14,9 +14,9 @@ from litestar.params import FromPath, QueryParameter, RawBody
 from backend.desk import AtDesk, Desk
 from backend.devices.doors import REFUSED, checked_sender
 from backend.wire import DeviceProblem, Problem
-from kiosk.attachment import Held
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import Fault, Refusal
+from kiosk.filing.attachment import Held
+from kiosk.filing.bundle import Fault, Refusal
+from kiosk.filing.limits import PIECE
 
 _BUSY_SECONDS = 60
 _Answer = Held | Refusal | Problem | DeviceProblem

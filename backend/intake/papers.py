@@ -22,8 +22,8 @@ from sqlalchemy import select
 from backend.database import Database
 from backend.hall_time import HallTime
 from backend.tables import case_attachments
-from kiosk.attachment import AttachmentFacts, Wanted, WantedAttachment
-from kiosk.attachment_limits import PIECE, SPARE, Limits
+from kiosk.filing.attachment import AttachmentFacts, Wanted, WantedAttachment
+from kiosk.filing.limits import PIECE, SPARE, Limits
 
 KEPT_WITHOUT_CASE = 24 * 3600
 """Seconds an attachment waits for its bundle."""

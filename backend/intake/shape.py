@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from kiosk.bundle import Fault
+from kiosk.filing.bundle import Fault
 
 _BROKEN = object()
 _WORDS = {str: "文字", int: "整数", float: "数字", bool: "是或否", type(None): "空"}

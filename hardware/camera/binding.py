@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kiosk.paper_camera import PagePicture
-from kiosk.privacy import Private
+from kiosk.devices.camera import PagePicture
+from kiosk.person.privacy import Private
 
 MOST_PAGES = 20
 

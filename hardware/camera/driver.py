@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.paper_camera import CameraOutcome, CameraTrouble, Corners, PagePicture, PageWarning, Pixels, View
-from kiosk.privacy import Private
+from kiosk.devices.camera import CameraOutcome, CameraTrouble, Corners, PagePicture, PageWarning, Pixels, View
+from kiosk.person.privacy import Private
 
 _LOOK = 0.2
 _MOST_BYTES = 64_000_000

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from hardware.camera.page_finder import Picture, Quad, Sheet, in_order
-from kiosk.paper_camera import PageWarning
+from kiosk.devices.camera import PageWarning
 
 _JUDGED_SIDE = 1000
 _A4 = 1.4142

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from hardware.code_scanner.lines import UNREADABLE, LineCutter
 from hardware.port import Port, open_port
-from kiosk.codes import ScannedCode, ScannerTrouble, ScanOutcome
+from kiosk.devices.codes import ScannedCode, ScannerTrouble, ScanOutcome
 from kiosk.errors import DeviceError
 
 _LOOK = 0.2  # seconds between two looks at ``cancelled``

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from hardware.fault_names import NamedFault
 from hardware.pty_host import Later
-from kiosk.codes import LONGEST_CODE
+from kiosk.devices.codes import LONGEST_CODE
 
 _PIECE_GAP = 0.001
 

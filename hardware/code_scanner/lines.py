@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.codes import LONGEST_CODE, ScannedCode, ScannerTrouble, ScanOutcome, read_code
+from kiosk.devices.codes import LONGEST_CODE, ScannedCode, ScannerTrouble, ScanOutcome, read_code
 
 LONGEST_LINE = LONGEST_CODE + 16  # room for a symbology identifier and padding
 _ENDS = frozenset(b"\r\n\x03")  # carriage return, line feed, ETX: the endings scanners can be set to

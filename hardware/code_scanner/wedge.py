@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hardware.code_scanner.lines import LONGEST_LINE, UNREADABLE, outcome_of
-from kiosk.codes import ScannedCode, ScanOutcome
+from kiosk.devices.codes import ScannedCode, ScanOutcome
 
 FASTEST_HAND = 0.05  # seconds between two keys; scanners take 1 to 20 ms, people 80 ms and more
 SHORTEST_CODE = 6    # fewer letters in a row may be a hand resting on keys

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from hardware.form_printer.render import page_count, render_documents
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
 
 

@@ -14,10 +14,10 @@ from hardware.id_reader.wire.probing import IMPATIENT, probe, probe_baudrate
 from hardware.id_reader.wire.session import Session, Stopped
 from hardware.id_reader.wire.statuses import Status, verdict
 from hardware.port import open_port, wire_seconds
-from kiosk.devices import CardOutcome, ReaderTrouble
+from kiosk.devices.outcomes import CardOutcome, ReaderTrouble
 from kiosk.errors import DeviceError, DeviceSilent
-from kiosk.identity import CardKind, IdentityCard
-from kiosk.privacy import Private
+from kiosk.person.identity import CardKind, IdentityCard
+from kiosk.person.privacy import Private
 
 __all__ = ["SerialCardReader", "card_wire_seconds", "probe", "probe_baudrate"]
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from hardware.id_reader.base_info import TEXT_SIZE, BaseInformation
 from hardware.id_reader.codes import PERMIT_PREFIXES, ethnic_group, is_foreigner_number
-from kiosk.identity import CardKind, IdentityCard, Sex, is_resident_number
-from kiosk.privacy import Private
+from kiosk.person.identity import CardKind, IdentityCard, Sex, is_resident_number
+from kiosk.person.privacy import Private
 
 FOREVER = "长期"
 _FLAG = slice(248, 250)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hardware.id_reader.base_info import PHOTO_SIZE, BaseInformation
 from hardware.id_reader.codes import foreigner_check_digit
 from hardware.id_reader.layouts import FOREVER, text_block
-from kiosk.identity import CardKind, resident_check_digit
+from kiosk.person.identity import CardKind, resident_check_digit
 
 _WLT_HEAD = bytes.fromhex("574C66007E00320000FF85")
 _ISSUER = "咸宁市公安局咸安分局"

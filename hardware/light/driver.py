@@ -9,8 +9,8 @@ from typing import Protocol
 
 from hardware.light.relay import ON_OFF_BYTES, command
 from hardware.port import Port, open_port
+from kiosk.devices.pointing import Spot
 from kiosk.errors import DeviceError
-from kiosk.pointing import Spot
 
 _LEDS = Path("/sys/class/leds")
 _TRY_AGAIN = 5.0

@@ -12,9 +12,9 @@ from hardware.ticket_printer.lines.opening import open_line
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
 from hardware.ticket_printer.slips import SlipPrinting
 from hardware.ticket_printer.talk import END_MARK, FORGET, Line, Talk, with_marks
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.errors import DeviceSilent, PortUnavailable
-from kiosk.slip_model import Answers
+from kiosk.slips.model import Answers
 
 LISTEN = 0.2  # seconds between two looks at a printing printer
 SILENT = 2  # reports in a row without answer after which waiting is given up

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.slip_model import Answers, Cutter, SlipModel
+from kiosk.slips.model import Answers, Cutter, SlipModel
 
 _DOTS = {80: 576, 58: 384}
 _COMMANDS = {80: "TM-T20II", 58: "POS-5890"}

@@ -6,10 +6,10 @@ from hardware.ticket_printer.layouts.code import render_code_slip
 from hardware.ticket_printer.layouts.plan import render_plan_slip
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PaperProfile
-from kiosk.devices import PrintOutcome
+from kiosk.devices.outcomes import PrintOutcome
 from kiosk.draft import CodeSlip
-from kiosk.plan_slip import PlanSlip
-from kiosk.ticket import Ticket
+from kiosk.slips.plan import PlanSlip
+from kiosk.slips.ticket import Ticket
 
 
 class SlipPrinting:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 # n of DLE EOT n: 1 printer, 2 cause of offline, 3 cause of error, 4 paper sensor.
 QUESTIONS = (1, 2, 3, 4)

@@ -9,7 +9,7 @@ from hardware.voice.clips import NOTHING_RECORDED, Clip, KeptClips, Recorded
 from hardware.voice.player import Aplay, Player
 from hardware.voice.reading import sentences
 from hardware.voice.synthesis import Espeak
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 from kiosk.words import Language
 
 _LOOK_AGAIN = 30.0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hardware.fault_names import NamedFault
 from hardware.voice.clips import Clip
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 
 
 class Fault(NamedFault):

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hardware.voice.child import NOT_FOUND, Child
 from hardware.voice.clips import Clip
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 
 _PATIENCE = 3.0
 _SILENCE = Clip(22050, 1, bytes(2 * 1102))  # 50 ms

@@ -27,7 +27,7 @@ def add_commands(commands: Any) -> None:
 def enrol(chosen: argparse.Namespace) -> int:
     """Enrol; exit status 2 when the hall does not take the code or gives no answer."""
     from kiosk.needs import HallUnreachable
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
 
     with opened(chosen) as machine:
         stores = Stores(machine.settings, machine.clock, vault=machine.vault)

@@ -9,10 +9,11 @@ from typing import Any
 
 from config.pack_holidays import read_holidays
 from config.pack_reader import DEFAULT_REGION, PACKS, read_pack, regions
-from kiosk.bundle import AnswerValue
 from kiosk.catalog.values import Catalog, Question, Scenario
 from kiosk.cli.output import say, say_json, table
+from kiosk.cli.remarks import in_chinese
 from kiosk.errors import UnknownAnswer, UnknownScenario, UsageError
+from kiosk.filing.bundle import AnswerValue
 from kiosk.guide.answers import Answers
 from kiosk.guide.explaining import in_words
 from kiosk.guide.noticing import Notice, notice
@@ -20,7 +21,6 @@ from kiosk.guide.parsing import parse_answer
 from kiosk.guide.plan import Plan, PlannedItem
 from kiosk.guide.planner import plan, undecided
 from kiosk.guide.workdays import Deadline, Holidays, deadline
-from kiosk.remarks import in_chinese
 from kiosk.words import Remark
 
 _SUPPLIERS = {"applicant": "您带来", "shared": "部门共享"}

@@ -95,7 +95,7 @@ def settings_for(chosen: argparse.Namespace) -> Settings:
 
 def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     """The kiosk in its window, until it is stopped."""
-    from kiosk.cli.releases.choosing import start_data
+    from kiosk.cli.catalogue.releases.choosing import start_data
     from screens.environment import prepare
 
     cache = cache_folder()
@@ -107,7 +107,7 @@ def run_window(settings: Settings, scale: float, *, windowed: bool) -> int:
     data: Data | None = None
     shown: Shown | None = kept.invitation
     if shown is None:
-        from kiosk.cli.releases.choosing import start_data
+        from kiosk.cli.catalogue.releases.choosing import start_data
 
         try:
             shown = data = start_data(settings)

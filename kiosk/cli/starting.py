@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from kiosk.catalog.values import Catalog
     from kiosk.cli.invitation import KeptInvitation
+    from kiosk.devices.pointing import Spot
     from kiosk.guide.workdays import Holidays
     from kiosk.hall import HallFacts
     from kiosk.inbox import Message
     from kiosk.invitation import HallFace, Offer
-    from kiosk.pointing import Spot
     from kiosk.steps import Step
     from kiosk.visit import Visit
-    from kiosk.wiring import Machine
+    from kiosk.wiring.machine import Machine
     from kiosk.words import Language
     from screens.app import KioskApp
-    from screens.fonts import FontPaths
+    from screens.look.fonts import FontPaths
     from screens.paused import PausedApp
 
 _FULL_SPEED = 20.0
@@ -175,7 +175,7 @@ class LateMachine:
         try:
             self._data = data = self._data or self._read()
             self._known.set()
-            from kiosk.wiring import Machine
+            from kiosk.wiring.machine import Machine
 
             self._machine = Machine(self._settings, data)
             self._machine.start()
@@ -190,7 +190,7 @@ class LateMachine:
 
     def _read(self) -> Data:
         """What the window was drawn without. Raises PackError or SettingsError; the next start then reads first."""
-        from kiosk.cli.releases.choosing import start_data
+        from kiosk.cli.catalogue.releases.choosing import start_data
 
         try:
             data = start_data(self._settings)
@@ -255,7 +255,7 @@ class LateMachine:
 
     def can_speak(self) -> bool:
         """Whether a prompt would be heard."""
-        from kiosk.devices import VoiceStatus
+        from kiosk.devices.outcomes import VoiceStatus
 
         return self._machine is not None and self._machine.voice.status() is VoiceStatus.READY
 
@@ -327,9 +327,9 @@ def build_app(settings: Settings, shown: Shown, machine: LateMachine, cache: Pat
     """The window. ``screens.environment.prepare`` must have run. ``scale`` shrinks a development window."""
     with _nothing_to_collect():  # classes and functions that stay: looking through them again and again finds nothing
         from screens.app import KioskApp
+        from screens.look.texts import Texts
+        from screens.look.theme import ThemeSettings
         from screens.shell import Shell
-        from screens.texts import Texts
-        from screens.theme import ThemeSettings
 
     width, height = window_size(settings, scale)
     shell = Shell(
@@ -360,9 +360,9 @@ def build_app(settings: Settings, shown: Shown, machine: LateMachine, cache: Pat
 def build_paused_app(settings: Settings, cache: Path, *, scale: float = 1.0) -> PausedApp:
     """The window that says 暂停服务. ``screens.environment.prepare`` must have run."""
     from config.last_good import serve_hall
-    from screens.fonts import ensure_fonts
+    from screens.look.fonts import ensure_fonts
+    from screens.look.theme import ThemeSettings
     from screens.paused import PausedApp, all_texts
-    from screens.theme import ThemeSettings
 
     hall: HallFacts | None
     try:
@@ -394,7 +394,7 @@ def letters_mark(folder: Path, letters: str) -> Path:
 
 def _fonts(shown: Shown, folder: Path) -> FontPaths:
     """Fonts that hold every character of the data; looked at closely only when the data has changed."""
-    from screens.fonts import ensure_fonts
+    from screens.look.fonts import ensure_fonts
 
     mark = letters_mark(folder, shown.letters)
     if mark.exists() or not isinstance(shown, Data):

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from kiosk.agent import RELATIONS, Relation
-from kiosk.bundle import AnswerValue, GivenAnswer, MaterialStatus
 from kiosk.errors import StoreError
+from kiosk.filing.bundle import AnswerValue, GivenAnswer, MaterialStatus
+from kiosk.person.agent import RELATIONS, Relation
 
 DraftPage = Literal["ask", "plan", "form", "materials", "review"]
 _PAGES: tuple[DraftPage, ...] = ("ask", "plan", "form", "materials", "review")

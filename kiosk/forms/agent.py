@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk.agent import NUMBER_KEY, RELATION_KEY, RELATIONS, Agent
-from kiosk.bundle import FilledField
 from kiosk.catalog.conditions import ALWAYS
 from kiosk.catalog.values import Field
+from kiosk.filing.bundle import FilledField
 from kiosk.guide.plan import Plan
+from kiosk.person.agent import NUMBER_KEY, RELATION_KEY, RELATIONS, Agent
 from kiosk.words import Words
 
 AGENT_GROUP = "agent"

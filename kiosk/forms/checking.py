@@ -6,7 +6,7 @@ import re
 
 from kiosk.catalog.values import Field
 from kiosk.guide.parsing import clean_text, format_number, parse_date, parse_number
-from kiosk.identity import is_credit_code, is_resident_number
+from kiosk.person.identity import is_credit_code, is_resident_number
 from kiosk.words import Remark
 
 CHOICES_JOINED_BY = "、"

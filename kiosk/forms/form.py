@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.bundle import FieldOrigin, FilledField
 from kiosk.catalog.values import Catalog, Field, Scenario
+from kiosk.filing.bundle import FieldOrigin, FilledField
 from kiosk.forms.checking import check
 from kiosk.guide.answers import Answers
 from kiosk.guide.parsing import format_number
 from kiosk.guide.plan import Plan
 from kiosk.guide.planner import facts
-from kiosk.identity import CardKind, IdentityCard, Sex
+from kiosk.person.identity import CardKind, IdentityCard, Sex
 from kiosk.words import Remark
 
 _GROUPS = ("person", "agent", "business", "result")

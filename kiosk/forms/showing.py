@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.catalog.values import Field
 from kiosk.forms.checking import CHOICES_JOINED_BY
-from kiosk.privacy import mask_name, mask_number, mask_phone, mask_text
+from kiosk.person.privacy import mask_name, mask_number, mask_phone, mask_text
 from kiosk.words import Language
 
 

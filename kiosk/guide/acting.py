@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kiosk.agent import Relation
 from kiosk.catalog.values import Material, Source
 from kiosk.guide.plan import Plan, PlannedMaterial, Tally
+from kiosk.person.agent import Relation
 from kiosk.words import Words
 
 AUTHORITY = "agent-letter"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.bundle import AnswerValue, GivenAnswer
+from kiosk.filing.bundle import AnswerValue, GivenAnswer
 
 
 @dataclass(frozen=True, repr=False)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.agent import Relation
-from kiosk.identity import CardKind, IdentityCard
+from kiosk.person.agent import Relation
+from kiosk.person.identity import CardKind, IdentityCard
 from kiosk.words import Words
 
 _GUARDIAN_CONSENTS_BELOW = 14

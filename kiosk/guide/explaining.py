@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from kiosk.bundle import AnswerValue
 from kiosk.catalog.values import Catalog, Item, Question, Scenario, Source
+from kiosk.filing.bundle import AnswerValue
 from kiosk.guide.answers import Answers
 from kiosk.guide.parsing import format_number
 from kiosk.words import Words

@@ -7,8 +7,8 @@ import re
 import unicodedata
 from datetime import date
 
-from kiosk.bundle import AnswerValue
 from kiosk.catalog.values import Question
+from kiosk.filing.bundle import AnswerValue
 from kiosk.words import Remark
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")

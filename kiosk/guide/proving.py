@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from kiosk.bundle import AnswerValue
 from kiosk.catalog.conditions import Condition
 from kiosk.catalog.values import Catalog, Question, Scenario
 from kiosk.errors import PackError
+from kiosk.filing.bundle import AnswerValue
 from kiosk.guide.answers import Answers
 from kiosk.guide.completeness import Finding, incomplete
 from kiosk.guide.deciding import next_question

@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kiosk.codes import CodeKind, ScannedCode
+from kiosk.devices.codes import CodeKind, ScannedCode
+from kiosk.filing.receipt import CaseProgress
 from kiosk.guide.details import item_detail
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import GuideCalled, Message, PrintersSeen, ProgressAnswered
-from kiosk.receipt import CaseProgress
 from kiosk.search import memory_finder
 from kiosk.steps import AskProgress, FindWay, GuideComing, PrintDesk, Search, ShowItem, Step, TicketDesk
-from kiosk.visit.ages import age_of
+from kiosk.visit.work.ages import age_of
 from kiosk.way.opening import opening
 from kiosk.words import Remark
 

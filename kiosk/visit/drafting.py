@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from datetime import datetime
 
-from kiosk.devices import PrintOutcome
+from kiosk.devices.outcomes import PrintOutcome
 from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries, draft_page, new_code, read_code, shown_code
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import DraftCodePrinted, DraftKept, DraftOpened, Message
 from kiosk.steps import FoundDraft, KeepDraft, PickUp, Step
-from kiosk.visit.matter import Matter
 from kiosk.visit.restoring import Restored, draft_of, restored
 from kiosk.visit.state import VisitState, World
+from kiosk.visit.work.matter import Matter
 from kiosk.words import Remark, Words
 
 _LONGEST_TYPED = 12

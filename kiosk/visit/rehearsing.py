@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.camera import Corners, PagePicture
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft import CodeSlip, Draft
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
+from kiosk.filing.receipt import Receipt
 from kiosk.forms.document import Document
 from kiosk.guide.plan import Plan
-from kiosk.identity import CardKind, IdentityCard, Sex
 from kiosk.inbox import BundleAccepted, CardAnswered, NumberGranted, PapersPrinted, TicketPrinted
-from kiosk.paper_camera import Corners, PagePicture
-from kiosk.plan_slip import PlanSlip
-from kiosk.privacy import Private
-from kiosk.receipt import Receipt
+from kiosk.person.identity import CardKind, IdentityCard, Sex
+from kiosk.person.privacy import Private
+from kiosk.slips.plan import PlanSlip
+from kiosk.slips.ticket import Ticket, TicketGrant
 from kiosk.steps import Ask, FillForm, GatherMaterials, ShowPlan, Step
-from kiosk.ticket import Ticket, TicketGrant
 from kiosk.visit.state import World
 from kiosk.visit.visit import Visit
 

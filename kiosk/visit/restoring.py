@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kiosk.agent import Agent
-from kiosk.bundle import AnswerValue, GivenAnswer
 from kiosk.catalog.values import Question
 from kiosk.draft import Draft, DraftField, DraftPage
+from kiosk.filing.bundle import AnswerValue, GivenAnswer
 from kiosk.forms.form import Entry
 from kiosk.guide.answers import Answers
 from kiosk.guide.parsing import format_number, parse_answer
 from kiosk.guide.planner import still_asked
-from kiosk.visit.matter import Matter
+from kiosk.person.agent import Agent
+from kiosk.visit.work.matter import Matter
 from kiosk.words import Remark
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
-from kiosk.agent import Whose
 from kiosk.catalog.values import Catalog
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from kiosk.guide.accounting import Number
 from kiosk.guide.workdays import NO_TABLE, Holidays
 from kiosk.hall import HallFacts
-from kiosk.identity import IdentityCard
 from kiosk.needs import Clock, Diary, Errands, Finder
-from kiosk.photographing import PaperSource
+from kiosk.person.agent import Whose
+from kiosk.person.identity import IdentityCard
 from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import Look, Trouble
-from kiosk.visit.matter import Matter
-from kiosk.visit.shooting import Shooting
+from kiosk.steps.photographing import PaperSource
 from kiosk.visit.watching import Watch
+from kiosk.visit.work.matter import Matter
+from kiosk.visit.work.shooting import Shooting
 from kiosk.words import Remark
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from kiosk.codes import CodeKind, ScannedCode
-from kiosk.devices import PrinterStatus
+from kiosk.devices.codes import CodeKind, ScannedCode
+from kiosk.devices.outcomes import PrinterStatus
 from kiosk.draft import is_code
 from kiosk.inbox import (
     BundleAccepted,
@@ -33,11 +33,11 @@ from kiosk.service import Service
 from kiosk.steps import Goodbye, Home, Look, Outcome, Sending, SendPhase, Step, TakeYourThings, Trouble
 from kiosk.visit.desks import Desks
 from kiosk.visit.drafting import Drafting
-from kiosk.visit.filling import Filling
-from kiosk.visit.finishing import Finishing
-from kiosk.visit.interview import Interview
-from kiosk.visit.photographing import Photographing
 from kiosk.visit.state import World
+from kiosk.visit.work.filling import Filling
+from kiosk.visit.work.finishing import Finishing
+from kiosk.visit.work.interview import Interview
+from kiosk.visit.work.photographing import Photographing
 from kiosk.visit_events import MatterEnd
 from kiosk.words import Remark
 

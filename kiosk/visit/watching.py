@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
 from kiosk.inbox import CardAnswered, DraftCodePrinted, Message, PapersPrinted, PrintersSeen, SlipPrinted, TicketPrinted
 from kiosk.visit_events import (
     DeviceTrouble,

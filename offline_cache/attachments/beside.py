@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from sqlite3 import Connection
 
-from kiosk.attachment import Attachment, AttachmentFacts
-from kiosk.attachment_limits import LIMITS, Limits, too_much
 from kiosk.errors import AttachmentDamaged, StoreError, VaultError
-from kiosk.privacy import Private
+from kiosk.filing.attachment import Attachment, AttachmentFacts
+from kiosk.filing.limits import LIMITS, Limits, too_much
+from kiosk.person.privacy import Private
 from offline_cache.attachments.sealed_file import SealedFile, Shelf
 from offline_cache.store import Store
 from offline_cache.vault.sealing import Vault

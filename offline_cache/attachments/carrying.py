@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.attachment import Wanted
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import Refusal
+from kiosk.filing.attachment import Wanted
+from kiosk.filing.bundle import Refusal
+from kiosk.filing.limits import PIECE
 from kiosk.needs import Hall, HallUnreachable
 from offline_cache.attachments.sealed_file import SealedFile
 

@@ -16,9 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.attachment import AttachmentFacts
-from kiosk.attachment_limits import PIECE
 from kiosk.errors import AttachmentDamaged, StoreError
+from kiosk.filing.attachment import AttachmentFacts
+from kiosk.filing.limits import PIECE
 from offline_cache.vault.key_file import sync_folder
 from offline_cache.vault.sealing import KEY_BYTES
 

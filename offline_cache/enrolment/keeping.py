@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kiosk.device_signature import device_id
+from kiosk.filing.signature import device_id
 from kiosk.needs import Clock
 from offline_cache.store import Store
 from offline_cache.vault.sealing import Vault

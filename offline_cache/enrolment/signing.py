@@ -8,7 +8,7 @@ import secrets
 import threading
 from typing import Protocol
 
-from kiosk.device_signature import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER, canonical
+from kiosk.filing.signature import DEVICE_HEADER, NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER, canonical
 from kiosk.needs import Clock
 from offline_cache.enrolment.keeping import DeviceKeys, DeviceRecord
 

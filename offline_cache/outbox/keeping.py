@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from kiosk.attachment import Attachment
-from kiosk.attachment_limits import LIMITS, Limits, room_for
-from kiosk.bundle import Bundle, Fault, digest_of
 from kiosk.errors import AttachmentDamaged, StoreError, VaultError
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle, Fault, digest_of
+from kiosk.filing.limits import LIMITS, Limits, room_for
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import Clock
-from kiosk.receipt import Receipt
 from offline_cache.attachments import Attachments
 from offline_cache.outbox.deciding import Decisions
 from offline_cache.outbox.health import Health, health_of, health_of_folder

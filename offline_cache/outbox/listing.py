@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from kiosk.filing.receipt import kept_code
 from kiosk.needs import Clock
-from kiosk.receipt import kept_code
 from offline_cache.outbox.states import WAITING_DEADLINE, chinese, deadline_of, exits
 from offline_cache.outbox.values import Decision, OutboxEntry, OutboxRow, OutboxStatus
 from offline_cache.store import Store

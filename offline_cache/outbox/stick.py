@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kiosk.attachment import Attachment, AttachmentFacts
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import digest_of
 from kiosk.errors import StoreError, UsageError, VaultError
-from kiosk.privacy import Private
+from kiosk.filing.attachment import Attachment, AttachmentFacts
+from kiosk.filing.bundle import digest_of
+from kiosk.filing.limits import PIECE
+from kiosk.person.privacy import Private
 from offline_cache.attachments.beside import facts_in
 from offline_cache.vault.key_file import derive, sync_folder
 from offline_cache.vault.sealing import Vault

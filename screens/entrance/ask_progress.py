@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kiosk.receipt import CaseProgress, ItemProgress
+from kiosk.filing.receipt import CaseProgress, ItemProgress
 from kiosk.steps import AskProgress
 from screens.entrance.code_entry import CodeEntryScreen
 from screens.parts.basic import Badge, Card, Icon, Notice, Text

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 
+from screens.look.words import date_words
 from screens.parts.basic import Badge, Card, Icon, Text, Tile
 from screens.parts.flow import Column, Fixed, Grid, Part, Row, Space
 from screens.parts.frame import Desk, Screen
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Face, Tap
-from screens.words import date_words
 
 if TYPE_CHECKING:
     from kiosk.invitation import Offer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk.catalog.values import Scenario
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 from kiosk.steps import Home
 from screens.entrance.attract import hall_header
 from screens.parts.basic import Card, Hero, Icon, Notice, Text, Tile

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from kiosk.draft import CODE_LENGTH, shown_code
 from kiosk.steps import FoundDraft, PickUp
 from screens.entrance.code_entry import CodeEntryScreen
+from screens.look.words import date_words
 from screens.parts.basic import Card, Icon, Text, Tile
 from screens.parts.flow import Column, Part, Row
 from screens.parts.frame import Sheet
 from screens.parts.keys import ERASE, Keypad, typed
 from screens.parts.pages import Pages
 from screens.parts.touch import Button
-from screens.words import date_words
 
 ROWS: Sequence[Sequence[str]] = ("23456789", "QWERTYUP", "ASDFGHJK", [*"ZXCVBNM", ERASE])
 EXAMPLE = "K7QM3-2XW9R"

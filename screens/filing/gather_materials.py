@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.bundle import MaterialStatus
-from kiosk.photographing import PaperSource
+from kiosk.filing.bundle import MaterialStatus
 from kiosk.steps import GatherMaterials, MaterialMark
+from kiosk.steps.photographing import PaperSource
 from screens.filing.missing import notice_parts, summary
 from screens.filing.rows import paired
 from screens.filing.stages import STAGES, stage_title, stages_done

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from kiosk.guide.noticing import Blocked, Later, Missing, Notice
 from kiosk.guide.plan import Plan
+from screens.look.theme import Tone
 from screens.parts import Card, Column, Icon, Kit, Part, Row, Text
-from screens.theme import Tone
 
 
 def verdict(kit: Kit, notice: Notice) -> tuple[str, str, Tone]:

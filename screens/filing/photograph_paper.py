@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.paper_camera import PageWarning
-from kiosk.photographing import MOST_PAGES, PhotographPaper, PhotoPhase
+from kiosk.devices.camera import PageWarning
+from kiosk.steps.photographing import MOST_PAGES, PhotographPaper, PhotoPhase
 from screens.filing.photo.pages_taken import page_picture, thumbs
 from screens.filing.photo.pane import PicturePane
 from screens.filing.photo.pixels import LiveTexture, PageTextures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.bundle import Fault
+from kiosk.filing.bundle import Fault
 from kiosk.steps import Review, ReviewLine, ReviewSection
 from screens.filing.rows import paired
 from screens.filing.stages import STAGES, stage_title, stages_done

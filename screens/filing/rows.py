@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from screens.look.theme import Tone
 from screens.parts import Badge, Card, Column, Grid, Icon, Kit, Part, Row, Space, Tap, Text, Tile
-from screens.theme import Tone
 
 
 def choice_row(

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from kiosk.catalog.values import Former, Payment, Source
 from kiosk.guide.details import ItemDetail, MachineService, NeededPaper
 from screens.guide.spans import days_words, due_words
+from screens.look.theme import Tone
 from screens.parts.basic import Badge, Card, Icon, Notice, Text, Tile
 from screens.parts.fitting import Wrap
 from screens.parts.flow import Column, Part, Row, Space
 from screens.parts.pen import Kit
-from screens.theme import Tone
 
 PAY_ICONS: dict[Payment, str] = {
     "cash": "cash", "card": "credit-card-outline", "wechat": "qrcode-scan", "alipay": "qrcode-scan",

@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from kiosk.guide.plan import Plan, PlannedItem
 from kiosk.steps import ShowPlan
 from screens.guide.spans import days_words, due_words
+from screens.look.theme import Theme
 from screens.parts.basic import Badge, Card, Icon, Text, Tile
 from screens.parts.flow import Column, Drawn, Part, Row, Space
 from screens.parts.frame import Screen
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Tap
-from screens.theme import Theme
 
 
 def staged(plan: Plan) -> list[tuple[PlannedItem, ...]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from kiosk.guide.accounting import Number
 from kiosk.guide.plan import Plan
 from kiosk.steps import ShowPlan
+from screens.look.theme import Colour, rgb
 from screens.parts.basic import Icon, Text
 from screens.parts.flow import Column, Drawn, Part, Row
 from screens.parts.frame import Screen
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Tap
-from screens.theme import Colour, rgb
 
 MEASURES: tuple[Number, ...] = ("departments", "visits", "documents", "working_days")
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 from kiosk.steps import KeepDraft
 from screens.leaving.paper_state import print_state, tone_of
+from screens.look.words import date_words
 from screens.parts import (
     Badge,
     Button,
@@ -25,7 +26,6 @@ from screens.parts import (
     Tile,
 )
 from screens.parts.frame import Desk
-from screens.words import date_words
 
 _HOW = (("how_where", "map-marker"), ("how_type", "keyboard"), ("how_card", "card-account-details"),
         ("how_gone", "delete-clock"))  # fmt: skip

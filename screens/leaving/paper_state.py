@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.steps import Outcome, PaperKind, TakePapers
-from screens.texts import Texts
-from screens.theme import Palette, Tone
+from screens.look.texts import Texts
+from screens.look.theme import Palette, Tone
 
 Mood = Literal["busy", "good", "care", "bad", "plain"]
 

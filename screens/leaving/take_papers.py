@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kiosk.slips.ticket import TicketGrant
 from kiosk.steps import Outcome, TakePapers
-from kiosk.ticket import TicketGrant
 from screens.filing.stages import STAGES, stage_title
 from screens.leaving.paper_state import (
     PaperState,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kiosk.steps import TakeYourThings
 from screens.filing.stages import STAGES
+from screens.look.theme import Tone
 from screens.parts import Button, Card, Column, Either, Grid, Icon, Part, Row, Screen, Sheet, Space, Text, Tile
-from screens.theme import Tone
 
 
 class TakeYourThingsScreen(Screen[TakeYourThings]):

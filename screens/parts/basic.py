@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from screens.look.theme import Colour, Tone
 from screens.parts.flow import Part
 from screens.parts.pen import Box, Kit, Pen
-from screens.theme import Colour, Tone
 
 FIT = 0.72
 

@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 from kivy.graphics import BorderImage, Color, Rectangle, RenderContext  # noqa: F401  RenderContext: loads GL state
 from kivy.uix.widget import Widget
 
+from screens.look.texts import Texts
+from screens.look.theme import Colour, Theme, Tone
 from screens.parts.art import Art
 from screens.parts.writing import PITCH, RAISE, TextBank
-from screens.texts import Texts
-from screens.theme import Colour, Theme, Tone
 
 
 class Box(NamedTuple):

@@ -8,10 +8,10 @@ from typing import Any
 from kivy.graphics import BorderImage, Color, PopMatrix, PushMatrix, Scale
 from kivy.uix.widget import Widget
 
+from screens.look.theme import Colour, Tone
 from screens.parts.basic import surface
 from screens.parts.flow import Part
 from screens.parts.pen import Box, Kit, Pen
-from screens.theme import Colour, Tone
 
 PRESSED = 0.97
 

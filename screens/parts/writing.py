@@ -9,7 +9,7 @@ from typing import Any
 
 from kivy.core.text import Label as CoreLabel
 
-from screens.fonts import FontPaths
+from screens.look.fonts import FontPaths
 from screens.parts.first_page import FirstPage
 
 NO_LINE_START = set("，。、；：？！）》〉】」”’％%℃…—·,.;:?!)]}㎡°")

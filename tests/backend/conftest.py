@@ -15,7 +15,7 @@ from sqlalchemy import create_engine, text
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.bundle import (
+from kiosk.filing.bundle import (
     Bundle,
     BundleItem,
     BundleMaterial,
@@ -24,7 +24,7 @@ from kiosk.bundle import (
     digest_of,
     new_bundle_id,
 )
-from kiosk.identity import resident_check_digit
+from kiosk.person.identity import resident_check_digit
 
 
 class HandClock:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from backend.intake.bundle_check import check_bundle
-from kiosk.bundle import Bundle, BundleItem, FilledField, digest_of
-from kiosk.identity import resident_check_digit
+from kiosk.filing.bundle import Bundle, BundleItem, FilledField, digest_of
+from kiosk.person.identity import resident_check_digit
 
 
 def number(first17: str) -> str:

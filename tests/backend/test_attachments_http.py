@@ -18,10 +18,10 @@ from backend.hall_time import HallTime
 from backend.intake.papers import KEPT_WITHOUT_CASE, Papers
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment import AttachmentFacts
-from kiosk.attachment_limits import LIMITS, PIECE, Limits
-from kiosk.bundle import BundleMaterial, new_bundle_id
 from kiosk.errors import SettingsError
+from kiosk.filing.attachment import AttachmentFacts
+from kiosk.filing.bundle import BundleMaterial, new_bundle_id
+from kiosk.filing.limits import LIMITS, PIECE, Limits
 from tests.offline_cache.attachments.made_up import bytes_of, paper
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.intake.bundle_check import check_bundle
-from kiosk.bundle import Bundle, BundleItem, BundleMaterial, FilledField, GivenAnswer, digest_of
+from kiosk.filing.bundle import Bundle, BundleItem, BundleMaterial, FilledField, GivenAnswer, digest_of
 
 REQUIRED = (("name", "姓名"), ("phone", "联系电话"))
 

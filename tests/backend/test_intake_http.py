@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from backend.intake.case_code import read_case_code
-from kiosk.bundle import BundleItem, digest_of
-from kiosk.receipt import CaseProgress, Receipt
+from kiosk.filing.bundle import BundleItem, digest_of
+from kiosk.filing.receipt import CaseProgress, Receipt
 
 
 def count_cases(sql):

@@ -178,7 +178,7 @@ def test_the_doctor_says_what_is_in_use_and_what_is_wrong(office: Office, hall: 
 
 def test_a_proof_that_was_cut_short_blames_nobody(office: Office, tmp_path: Path) -> None:
     from config.settings import read_settings
-    from kiosk.cli.releases.proving import Prover
+    from kiosk.cli.catalogue.releases.proving import Prover
     from kiosk.errors import StoreError
     from offline_cache.releases import Shelf
     from tests.offline_cache.releases.publisher import Publisher, good

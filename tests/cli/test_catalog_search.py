@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from config.pack_reader import DEFAULT_REGION, PACKS
-from kiosk.cli.catalog_search import compile_packs
+from kiosk.cli.catalogue.searching import compile_packs
 from kiosk.errors import PackError
 from offline_cache.catalogue import open_index
 

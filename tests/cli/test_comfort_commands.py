@@ -105,7 +105,7 @@ def test_a_camera_that_is_not_there_is_named(device, told, capsys):
 
 def test_the_machine_has_the_voice_and_lamps_of_its_settings(tmp_path):
     from config.settings import read_settings
-    from kiosk.wiring import light, voice
+    from kiosk.wiring.devices import light, voice
 
     plain = read_settings()
     assert isinstance(voice(plain), EspeakVoice)

@@ -5,9 +5,9 @@ import os
 import pytest
 
 from config.settings import read_settings
-from kiosk.cli.catalog_search import CATALOGUE, compile_packs
+from kiosk.cli.catalogue.searching import CATALOGUE, compile_packs
 from kiosk.cli.starting import read_data
-from kiosk.wiring import Machine
+from kiosk.wiring.machine import Machine
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment_limits import PIECE
 from kiosk.cli import run
 from kiosk.cli.outbox.samples import sample_bundle
+from kiosk.filing.limits import PIECE
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
 from tests.offline_cache.attachments.made_up import bytes_of, paper

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from hardware.ticket_printer.desk.faults import table
-from kiosk.slip_model import WORDS
+from kiosk.slips.model import WORDS
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,7 +7,7 @@ import pytest
 from config.pack_reader import DEFAULT_REGION, PACKS, read_pack, regions
 from kiosk.catalog.values import Item
 from kiosk.forms.checking import check
-from kiosk.identity import is_credit_code, is_resident_number
+from kiosk.person.identity import is_credit_code, is_resident_number
 from kiosk.search.entries import entries_of
 from kiosk.words import Remark
 

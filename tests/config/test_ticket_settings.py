@@ -8,7 +8,7 @@ import pytest
 
 from config.settings import SETTINGS_FILE, read_settings
 from kiosk.errors import SettingsError
-from kiosk.slip_model import WORDS, SlipModel, every_model
+from kiosk.slips.model import WORDS, SlipModel, every_model
 
 SHIPPED = SETTINGS_FILE.read_text(encoding="utf-8")
 SECTION = SHIPPED[SHIPPED.index("[ticket_printer]"):SHIPPED.index("# 有扫码器时")]

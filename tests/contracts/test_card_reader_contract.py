@@ -15,9 +15,9 @@ from hardware.id_reader.faults import Fault, FaultScript
 from hardware.id_reader.specimens import specimen
 from hardware.id_reader.wire.conversation import Patience
 from hardware.pty_host import PtyHost
-from kiosk.devices import CardOutcome, ReaderTrouble
-from kiosk.identity import CardKind
+from kiosk.devices.outcomes import CardOutcome, ReaderTrouble
 from kiosk.needs import CardReader
+from kiosk.person.identity import CardKind
 
 
 @dataclass

@@ -12,7 +12,7 @@ import pytest
 from hardware.code_scanner.driver import SerialCodeScanner
 from hardware.code_scanner.emulator import EmulatedScanner, Fault
 from hardware.pty_host import Later, PtyHost
-from kiosk.codes import CodeKind, ScannerTrouble
+from kiosk.devices.codes import CodeKind, ScannerTrouble
 from kiosk.needs import CodeScanner
 
 Bench = tuple[CodeScanner, EmulatedScanner]

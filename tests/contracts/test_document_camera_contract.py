@@ -14,8 +14,8 @@ from hardware.camera.emulated_desk import Fault, draw
 from hardware.camera.emulator import EmulatedCamera
 from hardware.camera.eye import Eye, Gone
 from hardware.camera.sources import DeskSource, DrawnSource, FolderSource, NoDevice, UvcSource
+from kiosk.devices.camera import CameraTrouble, PageWarning
 from kiosk.needs import DocumentCamera
-from kiosk.paper_camera import CameraTrouble, PageWarning
 
 LONG = 20.0
 SIZE = (1296, 972)

@@ -8,7 +8,7 @@ from backend.intake.bundle_check import check_bundle
 from backend.settings import BackendSettings
 from config.hall_reader import read_hall
 from config.pack_reader import PACKS, read_pack, regions
-from kiosk.bundle import digest_of
+from kiosk.filing.bundle import digest_of
 from kiosk.inbox import BundleKept
 from kiosk.steps import Ask, FillForm, GatherMaterials, Review, Sending, ShowPlan, Stopped
 from kiosk.visit import Visit, World

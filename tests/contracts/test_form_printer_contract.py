@@ -13,7 +13,7 @@ from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.form_printer.ipp_emulator.cups_service import CupsService, missing
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
 from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.errors import PaperError
 from kiosk.forms.document import Document, FieldGrid, FieldRow
 from kiosk.needs import FormPrinter

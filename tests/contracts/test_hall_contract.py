@@ -9,9 +9,9 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.bundle import Bundle, BundleItem, FilledField, Refusal, digest_of, new_bundle_id
-from kiosk.identity import resident_check_digit
+from kiosk.filing.bundle import Bundle, BundleItem, FilledField, Refusal, digest_of, new_bundle_id
 from kiosk.needs import Hall, HallUnreachable
+from kiosk.person.identity import resident_check_digit
 from offline_cache.hall_client import HttpHall
 
 NUMBER = "42120219900307123"

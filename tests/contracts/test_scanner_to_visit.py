@@ -12,10 +12,10 @@ from hardware.code_scanner.driver import SerialCodeScanner
 from hardware.code_scanner.emulator import EmulatedScanner
 from hardware.code_scanner.wedge import KeyboardWedge
 from hardware.pty_host import PtyHost
-from kiosk.codes import CodeKind
+from kiosk.devices.codes import CodeKind
+from kiosk.devices.keys import KeyListener
+from kiosk.devices.listening import CodeListener
 from kiosk.inbox import CodeScanned, Inbox
-from kiosk.listening import CodeListener
-from kiosk.listening_keys import KeyListener
 
 Scan = Callable[[str], None]
 RECEIPT = "onething:case:XN26-7K3M-4"

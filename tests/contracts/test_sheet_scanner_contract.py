@@ -10,8 +10,8 @@ import pytest
 
 from hardware.camera.binding import bind
 from hardware.sheet_scanner.driver import SheetScanner
+from kiosk.devices.camera import CameraTrouble
 from kiosk.needs import DocumentCamera
-from kiosk.paper_camera import CameraTrouble
 
 LONG = 20.0
 BACKENDS = list(Path("/usr/lib").glob("**/sane/libsane-test.so*"))

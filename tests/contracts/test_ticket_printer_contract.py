@@ -15,12 +15,12 @@ from hardware.ticket_printer.desk.network_host import NetworkHost
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.profiles import PAPER_58, PAPER_80, profile_of
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.draft import CodeSlip
 from kiosk.needs import TicketPrinter
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipStage
-from kiosk.slip_model import SlipModel
-from kiosk.ticket import Ticket
+from kiosk.slips.model import SlipModel
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipStage
+from kiosk.slips.ticket import Ticket
 
 PLAN = PlanSlip(
     "新生儿一件事", "示例大厅", "K2", (SlipStage("第 1 步", (SlipItem("①", "出生证", "卫生健康局", "", "当场办"),)),),

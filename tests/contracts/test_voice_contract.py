@@ -12,7 +12,7 @@ import pytest
 from hardware.voice.driver import EspeakVoice, SilentVoice
 from hardware.voice.emulator import Fault, FolderPlayer
 from hardware.voice.player import Aplay
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 from kiosk.needs import Voice
 
 AT_ONCE = 0.05

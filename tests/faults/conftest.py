@@ -10,8 +10,8 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
 from tests.faults.night import Night
 from tests.screens.conftest import CACHE, walk, window
 

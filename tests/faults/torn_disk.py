@@ -17,10 +17,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.bundle import digest_of
 from kiosk.draft import Draft, new_code
 from kiosk.errors import KioskError
-from kiosk.receipt import CaseProgress, Receipt
+from kiosk.filing.bundle import digest_of
+from kiosk.filing.receipt import CaseProgress, Receipt
 from offline_cache.drafts import SqliteDrafts
 from offline_cache.drafts.sealing import DraftKey
 from offline_cache.looking import damage_of

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.bundle import digest_of, new_bundle_id
-from kiosk.receipt import Receipt
+from kiosk.filing.bundle import digest_of, new_bundle_id
+from kiosk.filing.receipt import Receipt
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import Vault
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hardware.id_reader.specimens import SPECIMENS
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 from kiosk.steps import Outcome, Review, TakeYourThings
 from tests.faults.night import PHONE, Night
 

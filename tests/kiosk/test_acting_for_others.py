@@ -9,10 +9,9 @@ import pytest
 
 from config.hall_reader import read_hall
 from kiosk import steps
-from kiosk.agent import Agent
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
 from kiosk.draft import Draft, shown_code
-from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.filing.receipt import Receipt
 from kiosk.inbox import (
     BundleAccepted,
     BundleKept,
@@ -25,9 +24,10 @@ from kiosk.inbox import (
     PapersPrinted,
     TicketPrinted,
 )
-from kiosk.privacy import Private
-from kiosk.receipt import Receipt
-from kiosk.ticket import TicketGrant
+from kiosk.person.agent import Agent
+from kiosk.person.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.person.privacy import Private
+from kiosk.slips.ticket import TicketGrant
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, fill_form
 

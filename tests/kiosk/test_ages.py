@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.hall_reader import read_hall
+from kiosk.filing.receipt import CaseProgress
 from kiosk.inbox import ProgressAnswered
-from kiosk.receipt import CaseProgress
 from kiosk.visit import Visit, World
-from kiosk.visit.ages import age_of
 from kiosk.visit.rehearsing import SilentErrands
+from kiosk.visit.work.ages import age_of
 from kiosk.words import Remark
 
 NOW = datetime(2026, 11, 21, 20, 0)

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from kiosk.guide.capacity import age_on, standing
-from kiosk.identity import CardKind, IdentityCard, Sex
-from kiosk.privacy import Private
+from kiosk.person.identity import CardKind, IdentityCard, Sex
+from kiosk.person.privacy import Private
 
 TODAY = date(2026, 11, 21)
 CARD = IdentityCard(

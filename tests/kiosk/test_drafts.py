@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from config.hall_reader import read_hall
 from kiosk import steps
-from kiosk.bundle import GivenAnswer
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft import CODE_LENGTH, Draft, NoDraft, TooManyTries, is_code, new_code, read_code, shown_code
 from kiosk.draft.code import ALPHABET
 from kiosk.errors import StoreError
-from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.filing.bundle import GivenAnswer
+from kiosk.filing.receipt import kept_code
 from kiosk.inbox import CardAnswered, DraftCodePrinted, DraftKept, DraftOpened
-from kiosk.privacy import Private
-from kiosk.receipt import kept_code
+from kiosk.person.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.person.privacy import Private
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, fill_form
 from kiosk.words import Remark

@@ -6,15 +6,15 @@ from datetime import date, datetime
 import pytest
 
 from config.hall_reader import read_hall
+from kiosk.filing.receipt import Receipt
 from kiosk.forms.form import Form, faults, fields_for, filled_fields, pages, prefill
 from kiosk.forms.papers import Filing, Imprint, application, checklist, code_payload, slip
 from kiosk.guide.answers import Answers
 from kiosk.guide.planner import plan
-from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
-from kiosk.privacy import Private
-from kiosk.receipt import Receipt
-from kiosk.ticket import TicketGrant
-from kiosk.visit.matter import Matter
+from kiosk.person.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.person.privacy import Private
+from kiosk.slips.ticket import TicketGrant
+from kiosk.visit.work.matter import Matter
 
 FIRST17 = "42120019900101123"
 RESIDENT = IdentityCard(

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from kiosk.forms.checking import check
 from kiosk.guide.parsing import format_number, parse_answer, parse_date, parse_number
-from kiosk.identity import is_credit_code, is_resident_number, resident_check_digit
+from kiosk.person.identity import is_credit_code, is_resident_number, resident_check_digit
 from kiosk.words import Remark
 
 

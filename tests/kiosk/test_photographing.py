@@ -8,16 +8,16 @@ import pytest
 
 from backend.intake.bundle_check import check_bundle
 from config.hall_reader import read_hall
-from kiosk.attachment import attachment_of
-from kiosk.bundle import digest_of
-from kiosk.errands import Worker
+from kiosk.devices.camera import CameraOutcome, CameraTrouble, PagePicture, PageWarning, Pixels, View
+from kiosk.errands.papers import PaperDesk, PaperErrands
+from kiosk.errands.worker import Worker
+from kiosk.filing.attachment import attachment_of
+from kiosk.filing.bundle import digest_of
 from kiosk.forms.papers import Filing, Imprint, slip
 from kiosk.inbox import Inbox, PagesBound, PageTaken, PaperSeen
-from kiosk.paper_camera import CameraOutcome, CameraTrouble, PagePicture, PageWarning, Pixels, View
-from kiosk.paper_errands import PaperDesk, PaperErrands
-from kiosk.photographing import MOST_BYTES, MOST_PAGES, PhotographPaper, PhotoPhase, Scan, room_left
-from kiosk.privacy import Private
+from kiosk.person.privacy import Private
 from kiosk.steps import GatherMaterials, Review
+from kiosk.steps.photographing import MOST_BYTES, MOST_PAGES, PhotographPaper, PhotoPhase, Scan, room_left
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, fill_form, rehearsal
 from kiosk.visit.restoring import draft_of, restored

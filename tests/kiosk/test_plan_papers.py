@@ -11,7 +11,7 @@ import pytest
 from config.hall_reader import read_hall
 from config.pack_holidays import read_holidays
 from kiosk.catalog.values import Source
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.forms.papers import Imprint, checklist, plan_slip, specimen
 from kiosk.forms.papers.imprint import caveat
 from kiosk.guide.answers import Answers

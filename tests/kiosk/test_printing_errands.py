@@ -12,12 +12,12 @@ from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.pty_host import PtyHost
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
-from kiosk.errands import Devices, WorkerErrands
-from kiosk.following import Following
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
+from kiosk.errands.doing import Devices, WorkerErrands
+from kiosk.filing.following import Following
 from kiosk.forms.document import Document, FieldGrid, FieldRow
 from kiosk.inbox import Inbox, PapersPrinted, SlipPrinted
-from kiosk.plan_slip import PlanSlip
+from kiosk.slips.plan import PlanSlip
 
 PLAN = PlanSlip(
     "开店", "示例大厅", "K2", (), "要带的材料", (), (), "跑 1 次", "2楼", (), (), "9:00", "0", "示例",

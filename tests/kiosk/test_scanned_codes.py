@@ -9,11 +9,11 @@ from datetime import datetime
 import pytest
 
 from config.hall_reader import read_hall
-from kiosk.codes import CodeKind, ScannedCode, ScannerTrouble, ScanOutcome
+from kiosk.devices.codes import CodeKind, ScannedCode, ScannerTrouble, ScanOutcome
+from kiosk.devices.listening import CodeListener
+from kiosk.filing.receipt import CaseProgress
 from kiosk.inbox import CodeScanned, Inbox, ProgressAnswered
-from kiosk.listening import CodeListener
-from kiosk.privacy import Private
-from kiosk.receipt import CaseProgress
+from kiosk.person.privacy import Private
 from kiosk.steps import AskProgress, Home, PickUp
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands

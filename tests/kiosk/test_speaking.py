@@ -6,11 +6,11 @@ import typing
 
 import pytest
 
-from kiosk.devices import PrintEnd
-from kiosk.pointing import Spot, pointed
-from kiosk.speaking import spoken, spoken_dialog
+from kiosk.devices.outcomes import PrintEnd
+from kiosk.devices.pointing import Spot, pointed
+from kiosk.devices.speaking import spoken, spoken_dialog
 from kiosk.steps import Outcome, PresentCard, Step, TakePapers, TakeYourThings
-from screens.texts import Texts
+from screens.look.texts import Texts
 from tests.screens import samples, samples_apply, samples_guide
 
 ALL = {**samples.STEPS, **samples_apply.every_state(), **samples_guide.STEPS, **samples_guide.SHEETS}

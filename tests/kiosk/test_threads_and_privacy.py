@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.bundle import Bundle, GivenAnswer, digest_of, new_bundle_id
-from kiosk.errands import Worker
-from kiosk.following import Following
+from kiosk.errands.worker import Worker
+from kiosk.filing.bundle import Bundle, GivenAnswer, digest_of, new_bundle_id
+from kiosk.filing.following import Following
+from kiosk.filing.receipt import Receipt, kept_code
 from kiosk.inbox import BundleAccepted, BundleKept, Inbox
-from kiosk.privacy import Private, mask_name, mask_number, mask_phone, mask_text
-from kiosk.receipt import Receipt, kept_code
+from kiosk.person.privacy import Private, mask_name, mask_number, mask_phone, mask_text
 
 
 def test_a_message_for_a_visit_that_is_over_is_dropped():

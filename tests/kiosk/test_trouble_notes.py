@@ -10,11 +10,11 @@ import pytest
 from hardware.form_printer.folder_printer import FolderFormPrinter
 from hardware.ticket_printer.desk.bench import EmulatedPrinterDesk
 from hardware.ticket_printer.driver import SerialTicketPrinter
-from kiosk.devices import CardOutcome, ReaderTrouble
-from kiosk.errands import Devices, WorkerErrands
-from kiosk.following import Following
+from kiosk.devices.outcomes import CardOutcome, ReaderTrouble
+from kiosk.errands.doing import Devices, WorkerErrands
+from kiosk.filing.following import Following
 from kiosk.inbox import Inbox
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 from offline_cache.journal import SAFE_KEYS
 
 TICKET = Ticket("A023", "开办餐饮店", "3 号窗口", 5, (), datetime(2026, 3, 4, 5, 6), "示例大厅", "K2", "")

@@ -7,9 +7,9 @@ import pytest
 
 from config.hall_reader import read_hall
 from kiosk import steps
-from kiosk.bundle import Fault
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
-from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.filing.bundle import Fault
+from kiosk.filing.receipt import Receipt
 from kiosk.inbox import (
     BundleAccepted,
     BundleKept,
@@ -23,13 +23,13 @@ from kiosk.inbox import (
     ProgressAnswered,
     TicketPrinted,
 )
-from kiosk.privacy import Private
-from kiosk.receipt import Receipt
+from kiosk.person.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.person.privacy import Private
+from kiosk.slips.ticket import TicketGrant
 from kiosk.steps import Outcome
-from kiosk.ticket import TicketGrant
 from kiosk.visit import Visit, World
-from kiosk.visit.acting import GOES_ON
 from kiosk.visit.rehearsing import SilentErrands, fill_form, fill_page, rehearsal
+from kiosk.visit.work.acting import GOES_ON
 
 NUMBER = "42120019900101123"
 CARD = IdentityCard(

@@ -9,7 +9,7 @@ import pytest
 
 from config.hall_reader import read_hall
 from kiosk import steps
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.inbox import PapersPrinted
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, rehearsal

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from config.hall_reader import read_hall
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.filing.receipt import Receipt
 from kiosk.inbox import (
     BundleAccepted,
     CardAnswered,
@@ -16,9 +17,8 @@ from kiosk.inbox import (
     PrintersSeen,
     TicketPrinted,
 )
-from kiosk.receipt import Receipt
+from kiosk.slips.ticket import TicketGrant
 from kiosk.steps import Look
-from kiosk.ticket import TicketGrant
 from kiosk.visit import Visit, World
 from kiosk.visit.rehearsing import SilentErrands, hand_in
 from kiosk.visit_events import (

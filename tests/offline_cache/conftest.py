@@ -14,8 +14,8 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.bundle import Bundle, BundleItem, BundleMaterial, FilledField, GivenAnswer, new_bundle_id
-from kiosk.identity import resident_check_digit
+from kiosk.filing.bundle import Bundle, BundleItem, BundleMaterial, FilledField, GivenAnswer, new_bundle_id
+from kiosk.person.identity import resident_check_digit
 from offline_cache.courier import Courier
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import Vault, open_vault

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.bundle import Fault, Refusal, digest_of
 from kiosk.errors import StoreError
+from kiosk.filing.bundle import Fault, Refusal, digest_of
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import Receipt
 from offline_cache.courier import Pace, Sweep
 from offline_cache.hall_client import HttpHall
 

@@ -8,9 +8,9 @@ from email.utils import format_datetime
 
 import pytest
 
-from kiosk.bundle import Fault, Refusal, digest_of
+from kiosk.filing.bundle import Fault, Refusal, digest_of
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import Receipt
 from offline_cache.hall_client import HttpHall
 
 SEALED = b'{"sealed":true}'

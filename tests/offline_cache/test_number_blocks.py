@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.needs import HallUnreachable
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 from offline_cache.hall_client import HttpHall
 from offline_cache.number_blocks import NumberBlock, NumberBlocks
 from offline_cache.store import Store

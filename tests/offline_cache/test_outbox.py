@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.bundle import Fault, digest_of
 from kiosk.errors import StoreError
-from kiosk.receipt import Receipt
+from kiosk.filing.bundle import Fault, digest_of
+from kiosk.filing.receipt import Receipt
 from offline_cache.outbox import LONGEST_WAIT, SENDING_DEADLINE, SqliteOutbox
 
 

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PUT_FOR_EVER = """
 import sys
 from datetime import datetime
-from kiosk.bundle import new_bundle_id
+from kiosk.filing.bundle import new_bundle_id
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
 

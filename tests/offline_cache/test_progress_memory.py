@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.errands import Devices, WorkerErrands
-from kiosk.following import Following
+from kiosk.errands.doing import Devices, WorkerErrands
+from kiosk.filing.following import Following
+from kiosk.filing.receipt import CaseProgress, ItemProgress
 from kiosk.inbox import Inbox, ProgressAnswered
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import CaseProgress, ItemProgress
 from offline_cache import progress as progress_room
 from offline_cache.progress import KEPT, ProgressMemory
 from offline_cache.store import Store

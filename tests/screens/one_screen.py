@@ -62,10 +62,10 @@ def tables() -> dict[str, Any]:
 
 @cache
 def _bank_and_art(cache_dir: Path) -> tuple[Any, Any]:
-    from screens.fonts import ensure_fonts
+    from screens.look.fonts import ensure_fonts
+    from screens.look.texts import Texts
     from screens.parts.art import Art
     from screens.parts.writing import TextBank
-    from screens.texts import Texts
 
     return TextBank(ensure_fonts(cache_dir / "fonts", characters=Texts(tables()).all_texts())), Art()
 
@@ -74,9 +74,9 @@ def make_kit(
     size: tuple[int, int], cache_dir: Path, look: Look | None = None, *, act: Any = None, fresh: bool = False
 ) -> Any:
     """A kit as the app makes it. ``fresh`` forgets cached text and art, to measure a first opening."""
+    from screens.look.texts import Texts
+    from screens.look.theme import Theme, ThemeSettings
     from screens.parts.pen import Kit
-    from screens.texts import Texts
-    from screens.theme import Theme, ThemeSettings
 
     if fresh:
         _bank_and_art.cache_clear()

@@ -12,11 +12,11 @@ from config.locale_reader import read_locales
 from config.pack_holidays import read_holidays
 from config.pack_reader import read_pack
 from kiosk.catalog.values import Catalog, Choice, Question, Scenario
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
+from kiosk.filing.receipt import CaseProgress, ItemProgress
 from kiosk.guide.answers import Answers
 from kiosk.guide.planner import plan
 from kiosk.hall import HallFacts
-from kiosk.receipt import CaseProgress, ItemProgress
 from kiosk.search import memory_finder
 from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import (
@@ -35,7 +35,7 @@ from kiosk.steps import (
     Stopped,
     TicketDesk,
 )
-from kiosk.visit.matter import Matter
+from kiosk.visit.work.matter import Matter
 from kiosk.way.opening import opening
 from kiosk.words import Remark, Words
 

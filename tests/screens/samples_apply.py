@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from kiosk.bundle import Fault
 from kiosk.catalog.conditions import ALWAYS
 from kiosk.catalog.values import Choice, Department, Field, Item, Material, Scenario, Source
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.filing.bundle import Fault
+from kiosk.filing.receipt import Receipt
 from kiosk.guide.plan import Plan, PlannedItem, PlannedMaterial, Tally
-from kiosk.receipt import Receipt
+from kiosk.slips.ticket import TicketGrant
 from kiosk.steps import (
     CardLine,
     CardPhase,
@@ -25,7 +26,6 @@ from kiosk.steps import (
     Outcome,
     PaperKind,
     PresentCard,
-    Remark,
     Review,
     ReviewLine,
     ReviewSection,
@@ -37,8 +37,7 @@ from kiosk.steps import (
     Trouble,
     WhoFor,
 )
-from kiosk.ticket import TicketGrant
-from kiosk.words import Words
+from kiosk.words import Remark, Words
 
 SOURCE = Source("示例依据", "2026-01-01")
 ALL_ITEMS = ("licence", "food", "fire", "hygiene")

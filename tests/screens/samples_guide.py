@@ -11,7 +11,7 @@ from kiosk.guide.accounting import NUMBERS, material_account, number_account
 from kiosk.guide.details import item_detail
 from kiosk.hall import HallFacts, Place
 from kiosk.steps import GatherMaterials, Hit, Search, ShowItem, ShowPlan, Step
-from kiosk.visit.matter import Matter
+from kiosk.visit.work.matter import Matter
 from kiosk.words import Words
 from tests.screens import samples
 

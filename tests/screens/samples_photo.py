@@ -9,10 +9,10 @@ from hardware.camera.driver import _page
 from hardware.camera.emulated_desk import Fault
 from hardware.camera.eye import Eye
 from hardware.camera.sources import DrawnSource
-from kiosk.paper_camera import CameraTrouble, Corners, PagePicture, PageWarning, View
-from kiosk.photographing import PhotographPaper, PhotoPhase
-from kiosk.privacy import Private
+from kiosk.devices.camera import CameraTrouble, Corners, PagePicture, PageWarning, View
+from kiosk.person.privacy import Private
 from kiosk.steps import GatherMaterials, Step
+from kiosk.steps.photographing import PhotographPaper, PhotoPhase
 from tests.screens import samples_apply
 
 SIZE = (1296, 972)

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.camera import Corners, PagePicture
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft import CodeSlip, Draft, NoDraft
+from kiosk.errands.papers import PaperErrands
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
+from kiosk.filing.receipt import Receipt
 from kiosk.forms.document import Document
 from kiosk.hall import HallFacts, Place
-from kiosk.identity import CardKind, IdentityCard, Sex, resident_check_digit
 from kiosk.inbox import (
     BundleAccepted,
     BundleKept,
@@ -30,12 +32,10 @@ from kiosk.inbox import (
     SlipPrinted,
     TicketPrinted,
 )
-from kiosk.paper_camera import Corners, PagePicture
-from kiosk.paper_errands import PaperErrands
-from kiosk.plan_slip import PlanSlip
-from kiosk.privacy import Private
-from kiosk.receipt import Receipt
-from kiosk.ticket import Ticket, TicketGrant
+from kiosk.person.identity import CardKind, IdentityCard, Sex, resident_check_digit
+from kiosk.person.privacy import Private
+from kiosk.slips.plan import PlanSlip
+from kiosk.slips.ticket import Ticket, TicketGrant
 from kiosk.words import Words
 
 NAME, NUMBER = "张示例", "11010519491231002" + resident_check_digit("11010519491231002")
@@ -168,10 +168,10 @@ def make_app(size: tuple[int, int], cache_dir: Any, change: Callable[[ReadyErran
     from config.pack_reader import DEFAULT_REGION, PACKS, read_pack
     from kiosk.visit import Visit, World
     from screens.app import KioskApp
-    from screens.fonts import ensure_fonts
+    from screens.look.fonts import ensure_fonts
+    from screens.look.texts import Texts
+    from screens.look.theme import ThemeSettings
     from screens.shell import Shell
-    from screens.texts import Texts
-    from screens.theme import ThemeSettings
     from tests.screens.one_screen import NOW, tables
 
     catalog, inbox = read_pack(PACKS / DEFAULT_REGION), Inbox()

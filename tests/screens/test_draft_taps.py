@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.draft.code import ALPHABET
 from screens.entrance.pick_up import ROWS
 from screens.parts.keys import ERASE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screens.filing.typing import CLEAR, DELETE, date_in_words, key_rows, press, room_left, toggled
+from screens.filing.form.typing import CLEAR, DELETE, date_in_words, key_rows, press, room_left, toggled
 from tests.screens import samples_apply as samples
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from kiosk.steps import CardPhase, Look, PresentCard, Step
 from tests.screens import one_screen
 from tests.screens import samples_apply as samples

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.steps import Look, Outcome, Trouble
 from tests.screens import one_screen
 from tests.screens import samples_apply as samples

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
-from kiosk.speaking import spoken
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.speaking import spoken
 from kiosk.steps import CardPhase, PaperKind, PresentCard
-from screens.filing.present_card import GOES_ON, NO_RETRY, RETRY_LATER
+from screens.filing.cards.present_card import GOES_ON, NO_RETRY, RETRY_LATER
 from tests.screens import one_screen
 from tests.screens import samples_apply as samples
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
@@ -24,7 +24,7 @@ def open_page(walk: Any) -> Any:
 
 @pytest.fixture
 def t() -> Any:
-    from screens.texts import Texts
+    from screens.look.texts import Texts
 
     return Texts(one_screen.tables())
 

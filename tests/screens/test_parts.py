@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk import steps
-from screens.fonts import ensure_fonts
+from screens.look.fonts import ensure_fonts
+from screens.look.texts import MissingText, Texts
 from screens.registry import SCREENS, screen_class
-from screens.texts import MissingText, Texts
 from tests.screens import one_screen, samples
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
 

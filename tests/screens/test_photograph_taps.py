@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from hardware.camera.emulated_desk import Fault
-from kiosk.paper_camera import PageWarning
-from kiosk.photographing import PhotoPhase
+from kiosk.devices.camera import PageWarning
+from kiosk.steps.photographing import PhotoPhase
 from tests.screens import one_screen, samples_photo
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
 

@@ -11,12 +11,12 @@ import pytest
 
 from hardware.camera.binding import bind
 from hardware.camera.driver import ProcessCamera
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
-from kiosk.errands import Worker
-from kiosk.paper_errands import PaperDesk, PaperErrands
-from kiosk.photographing import PhotographPaper, PhotoPhase
+from kiosk.errands.papers import PaperDesk, PaperErrands
+from kiosk.errands.worker import Worker
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
 from kiosk.steps import FillForm, GatherMaterials
+from kiosk.steps.photographing import PhotographPaper, PhotoPhase
 from kiosk.visit.rehearsing import fill_page
 from tests.screens import small_world
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from hardware.code_scanner.wedge import KeyboardWedge
-from kiosk.codes import CodeKind
+from kiosk.devices.codes import CodeKind
+from kiosk.devices.keys import KeyListener
 from kiosk.inbox import CodeScanned, Inbox
-from kiosk.listening_keys import KeyListener
 from kiosk.steps import Home
 from tests.screens import samples
 from tests.screens.test_shell import Hand

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from kiosk.inbox import GuideCalled, Inbox
 from kiosk.steps import CardPhase, Goodbye, Look, PresentCard, Step
-from screens.texts import Texts
-from screens.theme import ThemeSettings
+from screens.look.texts import Texts
+from screens.look.theme import ThemeSettings
 from tests.screens import samples
 from tests.screens.conftest import CACHE, HEIGHT, WIDTH
 
@@ -24,7 +24,7 @@ class Hand:
 
     def __init__(self, first: Step, **changes: Any) -> None:
         from screens.app import KioskApp
-        from screens.fonts import ensure_fonts
+        from screens.look.fonts import ensure_fonts
         from screens.shell import Shell
 
         texts = Texts(samples.LOCALES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.steps import Look
-from screens.theme import DAY, NIGHT, Theme, ThemeSettings, contrast, over, rgb, text_pairs
+from screens.look.theme import DAY, NIGHT, Theme, ThemeSettings, contrast, over, rgb, text_pairs
 
 GLASSES = [
     ThemeSettings(),

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.pointing import Spot
+from kiosk.devices.pointing import Spot
 from kiosk.steps import CardPhase, Goodbye, Look, PresentCard, Step
 from tests.screens import samples
 from tests.screens.conftest import HEIGHT, WIDTH

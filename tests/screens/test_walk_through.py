@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.devices import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
+from kiosk.devices.outcomes import CardOutcome, PrintEnd, PrinterStatus, PrintOutcome, ReaderTrouble
 from kiosk.inbox import PapersPrinted
 from kiosk.steps import FillForm
 from tests.screens import small_world

@@ -18,8 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import new_bundle_id
+from kiosk.filing.bundle import new_bundle_id
+from kiosk.filing.limits import PIECE
 from kiosk.needs import HallUnreachable
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall

@@ -23,10 +23,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.attachment import Attachment
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import Fault, Refusal, new_bundle_id
-from kiosk.receipt import Receipt
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Fault, Refusal, new_bundle_id
+from kiosk.filing.limits import PIECE
+from kiosk.filing.receipt import Receipt
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox
@@ -312,7 +312,7 @@ def make_old_store(folder: Path) -> None:
     """A store as the first version wrote it, with waiting bundles."""
     from sqlite_utils import Database
 
-    from kiosk.bundle import digest_of
+    from kiosk.filing.bundle import digest_of
 
     folder.mkdir()
     vault = Vault(bytes(32))

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from kiosk.cli.output import say
 from kiosk.draft import Draft, NoDraft, new_code
-from kiosk.receipt import CaseProgress
+from kiosk.filing.receipt import CaseProgress
 from offline_cache.drafts import SqliteDrafts
 from offline_cache.looking import damage_of
 from offline_cache.progress import ProgressMemory

@@ -12,7 +12,7 @@ from statistics import median
 from hardware.id_reader.desk import EmulatedDesk
 from hardware.id_reader.driver import SerialCardReader
 from hardware.id_reader.specimens import specimen
-from kiosk.devices import CardOutcome
+from kiosk.devices.outcomes import CardOutcome
 from tests.soak.report import Report
 
 COUNT = 100

@@ -5,7 +5,7 @@ import pytest
 from hardware.ticket_printer import driver, status
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 from tests.soak import ticket_deaths, ticket_plugs, ticket_streams
 from tests.soak.ticket_deaths import TICKET
 from tests.soak.ticket_line import DyingPrinter

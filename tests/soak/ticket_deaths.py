@@ -16,10 +16,10 @@ from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.plan import render_plan_slip
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PaperProfile, profile_of
-from kiosk.devices import PrintEnd, PrintOutcome
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper, SlipStage
-from kiosk.slip_model import SlipModel
-from kiosk.ticket import Ticket
+from kiosk.devices.outcomes import PrintEnd, PrintOutcome
+from kiosk.slips.model import SlipModel
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper, SlipStage
+from kiosk.slips.ticket import Ticket
 from tests.soak.report import Report
 from tests.soak.ticket_line import WAYS, DyingPrinter
 

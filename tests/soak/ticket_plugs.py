@@ -13,7 +13,7 @@ from statistics import median
 from hardware.ticket_printer.desk.bench import EmulatedPrinterDesk
 from hardware.ticket_printer.desk.faults import FaultScript
 from hardware.ticket_printer.driver import SerialTicketPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from tests.soak.report import Report
 from tests.soak.ticket_deaths import TICKET
 

@@ -14,7 +14,7 @@ from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.status import Ear, Report, is_answer
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 from tests.soak.damage import damaged, random_stream, split
 from tests.soak.report import Report as Found
 from tests.soak.ticket_deaths import TICKET

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from kiosk.bundle import Refusal, new_bundle_id
+from kiosk.filing.bundle import Refusal, new_bundle_id
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import Receipt
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox

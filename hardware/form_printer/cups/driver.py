@@ -21,7 +21,7 @@ from hardware.form_printer.cups.paper_stock import PaperStock
 from hardware.form_printer.cups.queue_watch import QueueWatch, Seen, ask_printer, condition_of_failure, queue_address
 from hardware.form_printer.cups.reasons import PROCESSING, Condition
 from hardware.form_printer.render import page_count, render_documents
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.errors import StoreError
 from kiosk.forms.document import Document
 

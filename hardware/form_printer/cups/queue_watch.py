@@ -19,7 +19,7 @@ from hardware.form_printer.cups.client import (
 )
 from hardware.form_printer.cups.ipp import JOB_GROUP, PRINTER_GROUP, Attributes, Tag, first, names, one, texts
 from hardware.form_printer.cups.reasons import PROCESSING, Condition, condition_of_printer, condition_of_queue
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 _ASKED = (
     "printer-state", "printer-state-reasons", "printer-state-message", "printer-is-accepting-jobs", "device-uri",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hardware.form_printer.cups.ipp import Attributes, first, texts
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 IDLE, PROCESSING, STOPPED = 3, 4, 5
 

@@ -16,7 +16,7 @@ from hardware.id_reader.wire.frames import Response
 from hardware.id_reader.wire.sam_id import SamId
 from hardware.id_reader.wire.statuses import Action, Status, verdict
 from hardware.port import Port
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 
 _DOUBT_SECONDS = 600.0
 _MOST_UNSELECTED_IN_A_ROW = 6

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from hardware.id_reader.wire.frames import Response
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 
 
 class Action(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.ticket_printer.layouts.writer import SEPARATOR, SlipWriter
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper
 
 DEMO_MARK = "演示样张 · 不作办理依据"
 QR_CAPTION = "给导办员扫：办的是哪件事"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hardware.ticket_printer.layouts.writer import SEPARATOR, SlipWriter
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 NUMBER_SCALE = 6  # largest enlargement of the queue number: 144 dots, 18 mm high
 

@@ -7,7 +7,7 @@ from typing import Literal
 from hardware.ticket_printer import raster
 from hardware.ticket_printer.lettering import clean, display_width, is_native, wrap, wrap_evenly
 from hardware.ticket_printer.profiles import PaperProfile
-from kiosk.slip_model import Cutter
+from kiosk.slips.model import Cutter
 
 Align = Literal["left", "center", "right"]
 

@@ -7,7 +7,7 @@ from hardware.form_printer.cups.driver import CupsFormPrinter, PrintRules
 from hardware.form_printer.cups.ipp import JOB_GROUP, Attributes, Tag, first, one
 from hardware.ticket_printer.profiles import PAPER_80, PaperProfile
 from hardware.ticket_printer.slips import SlipPrinting
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 
 RAW = "application/vnd.cups-raw"
 _PATIENCE = 10.0  # seconds a stuck queue is waited for before the slip is taken back

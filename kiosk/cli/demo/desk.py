@@ -59,8 +59,8 @@ def kiosk_command(stage: Stage, settings: Settings, scale: float) -> list[str]:
 
 def _run_desk(stage: Stage, settings: Settings, kiosk: subprocess.Popen[bytes]) -> None:
     from screens.device_desk import DeviceDeskApp
-    from screens.fonts import ensure_fonts
-    from screens.theme import ThemeSettings
+    from screens.look.fonts import ensure_fonts
+    from screens.look.theme import ThemeSettings
 
     app = DeviceDeskApp(
         desk_groups(DeskHands(stage)), ensure_fonts(CACHE / "fonts"), ThemeSettings(*_DESK, _DESK_PX_PER_MM),

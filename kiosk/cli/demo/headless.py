@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from config.settings import Settings
+from kiosk.cli.catalogue.releases.choosing import start_data
 from kiosk.cli.demo.stage import Stage
 from kiosk.cli.output import say, table, warn
-from kiosk.cli.releases.choosing import start_data
 from kiosk.cli.starting import LateMachine, build_app, window_size
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 from kiosk.steps import Outcome, TakePapers
 
 if TYPE_CHECKING:
     from kiosk.cli.demo.journey import Trip
-    from kiosk.wiring import Machine
+    from kiosk.wiring.machine import Machine
 
 CACHE = Path("var")
 _IDLE_FOR_SHOW = 20.0

@@ -19,7 +19,7 @@ from hardware.id_reader.specimens import specimen
 from hardware.pty_host import PtyHost
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from kiosk.cli.releases.publishing import publish
+from kiosk.cli.catalogue.releases.publishing import publish
 from kiosk.forms.papers import code_payload
 from offline_cache.releases.signing import make_key, read_key
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from config.settings import Settings
 from kiosk.cli.doctor.findings import Finding, Verdict
+from kiosk.devices.camera import CameraTrouble, PageWarning, View
 from kiosk.errors import SettingsError
-from kiosk.paper_camera import CameraTrouble, PageWarning, View
 
 CAMERA = "高拍仪或扫描仪"
 CAMERAS = Path("/dev/v4l/by-id")
@@ -30,7 +30,7 @@ def look_at_camera(settings: Settings, cameras: Path = CAMERAS) -> Finding:
 
     Where none is set, which cameras are plugged in.
     """
-    from kiosk.wiring import paper_desk, paper_source
+    from kiosk.wiring.devices import paper_desk, paper_source
 
     plugged = sorted(str(path) for path in cameras.glob("*-video-index0"))
     facts: dict[str, object] = {"plugged": plugged}

@@ -7,9 +7,9 @@ from pathlib import Path
 from config.settings import GuideLamps, Settings, VoicePrompts
 from hardware.port import open_port
 from kiosk.cli.doctor.findings import Finding, Verdict
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
+from kiosk.devices.pointing import Spot
 from kiosk.errors import DeviceError
-from kiosk.pointing import Spot
 
 VOICE, LAMPS = "语音播报", "指示灯"
 _LEDS = Path("/sys/class/leds")

@@ -20,9 +20,9 @@ from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.lines.choosing import CUPS, printer_at
 from hardware.ticket_printer.lines.opening import open_line
 from hardware.ticket_printer.profiles import profile_of
-from kiosk.cli.a4 import WORDS as A4_WORDS
+from kiosk.cli.devices.a4 import WORDS as A4_WORDS
 from kiosk.cli.doctor.findings import Finding, Verdict
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 from kiosk.errors import PortUnavailable
 
 SECTIONS = {
@@ -128,7 +128,7 @@ def judge(wanted: Wanted, seen: tuple[Seen, ...]) -> Finding:
 
 def look_at_form_printer(settings: Settings) -> Finding:
     """Where A4 papers go: a print queue, or a folder."""
-    from kiosk.wiring import form_printer
+    from kiosk.wiring.devices import form_printer
 
     printer = form_printer(settings, f"{read_hall().machine}-service")  # never touches the running kiosk's jobs
     status = printer.status()

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from config.hall_reader import read_hall
 from config.pack_reader import read_pack
 from config.settings import Settings
+from kiosk.cli.catalogue.releases.choosing import packs_in_use
 from kiosk.cli.doctor.findings import Finding, Verdict
-from kiosk.cli.releases.choosing import packs_in_use
 from kiosk.needs import HallUnreachable
 from offline_cache.hall_client import HttpHall
 from offline_cache.looking import look_at_certificate, look_at_hall

@@ -18,8 +18,8 @@ from config.hall_reader import read_hall
 from config.locale_reader import read_locales
 from config.pack_reader import read_pack
 from config.settings import Settings
+from kiosk.cli.catalogue.releases.choosing import packs_in_use
 from kiosk.cli.doctor.findings import Finding, Verdict
-from kiosk.cli.releases.choosing import packs_in_use
 from kiosk.cli.running import has_display
 
 _GL_SECONDS = 9.0
@@ -31,7 +31,7 @@ _SLOW_WRITE = 1.0
 def look_at_fonts(settings: Settings) -> Finding:
     """Every character of the data has a shape, on paper and on the screen; the icon face is there."""
     from hardware.form_printer.printable import is_printable
-    from screens.fonts import FontsMissing, icon_font
+    from screens.look.fonts import FontsMissing, icon_font
 
     title = "字体"
     try:

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from config.pack_reader import read_pack
 from config.settings import Settings
+from kiosk.cli.catalogue.releases.choosing import packs_in_use
+from kiosk.cli.catalogue.releases.telling import Telling, told
 from kiosk.cli.doctor.findings import Finding, Verdict
-from kiosk.cli.releases.choosing import packs_in_use
-from kiosk.cli.releases.telling import Telling, told
 from kiosk.errors import StoreError
 from offline_cache.catalogue import open_index
 from offline_cache.looking import PROVABLE, check_key, count_outbox, damage_of

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 from kiosk.cli.outbox.opening import DONE, FELL_SHORT, Opened, common, meant, opened
 from kiosk.cli.output import say, say_json
 from kiosk.errors import AttachmentDamaged, StoreError, UsageError
-from kiosk.receipt import kept_code
+from kiosk.filing.receipt import kept_code
 
 if TYPE_CHECKING:
-    from kiosk.attachment import Attachment
+    from kiosk.filing.attachment import Attachment
     from offline_cache.outbox.stick import Carried
 
 _OPEN = ("waiting", "sending", "refused", "set_aside")

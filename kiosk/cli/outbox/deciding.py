@@ -8,7 +8,7 @@ from typing import Any
 from kiosk.cli.outbox.opening import DONE, FELL_SHORT, common, meant, opened, their_word
 from kiosk.cli.output import say, say_json
 from kiosk.errors import UsageError
-from kiosk.receipt import kept_code
+from kiosk.filing.receipt import kept_code
 
 
 def add_commands(outbox: Any) -> None:

@@ -51,7 +51,7 @@ def settings_of(chosen: argparse.Namespace) -> Settings:
 @contextmanager
 def opened(chosen: argparse.Namespace, *, own: bool = False) -> Iterator[Opened]:
     """The outbox of the chosen settings while the block runs. Raises SettingsError, VaultError or StoreError."""
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
     from offline_cache.outbox import SqliteOutbox
     from offline_cache.vault import open_vault
 

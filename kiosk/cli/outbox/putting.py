@@ -10,10 +10,10 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
-from kiosk.bundle import Bundle, new_bundle_id
 from kiosk.cli.outbox.opening import DONE, common, opened
 from kiosk.errors import UsageError
-from kiosk.receipt import kept_code
+from kiosk.filing.bundle import Bundle, new_bundle_id
+from kiosk.filing.receipt import kept_code
 
 _ID = re.compile("[0-9a-f]{32}")
 _TEXTS = ("scenario", "title", "region", "catalog_version", "machine", "sealed_at")

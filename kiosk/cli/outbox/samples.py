@@ -8,11 +8,11 @@ from typing import Any
 
 from config.hall_reader import read_hall
 from config.pack_reader import DEFAULT_REGION
-from kiosk.attachment import Attachment
-from kiosk.bundle import Bundle
 from kiosk.cli.output import say, say_json
 from kiosk.cli.planning import find_scenario, load
 from kiosk.errors import UsageError
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle
 
 
 def add_commands(bundle: Any) -> None:

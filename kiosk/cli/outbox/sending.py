@@ -18,7 +18,7 @@ def add_commands(outbox: Any) -> None:
 
 def send(chosen: argparse.Namespace) -> int:
     """Send everything that waits, or have the program that owns the outbox do it; exit status 1 when some waits."""
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
     from offline_cache.courier import Courier
 
     told: dict[str, int] = {}

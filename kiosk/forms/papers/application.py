@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kiosk.agent import RELATION_KEY
-from kiosk.bundle import Bundle
 from kiosk.catalog.values import Field
+from kiosk.filing.bundle import Bundle
 from kiosk.forms.document import Document, FieldGrid, FieldRow, Signature, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, foot, head, marks_of, maybe, promised
 from kiosk.guide.plan import Plan
+from kiosk.person.agent import RELATION_KEY
 
 _GRIDS = (("一、申请人", ("person",)), ("代办人", ("agent",)), ("二、办理内容与结果送达", ("business", "result")))
 PROMISE = Signature(

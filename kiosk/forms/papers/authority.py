@@ -6,12 +6,12 @@ signature of the one who entrusts.
 
 from __future__ import annotations
 
-from kiosk.agent import NUMBER_KEY
-from kiosk.bundle import Bundle
 from kiosk.catalog.values import Field
+from kiosk.filing.bundle import Bundle
 from kiosk.forms.document import Document, FieldGrid, FieldRow, Signature, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, foot, head, maybe
 from kiosk.guide.plan import Plan
+from kiosk.person.agent import NUMBER_KEY
 
 _POWERS = (
     ("提交申请和材料，补正材料", "申请人自己交"),

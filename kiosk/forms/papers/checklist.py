@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.bundle import BundleMaterial
+from kiosk.filing.bundle import BundleMaterial
 from kiosk.forms.document import Block, Document, Facts, Notes, Stage, StageItem, Stages, Tally
 from kiosk.forms.papers.gathering import missing_papers, paper_list
 from kiosk.forms.papers.imprint import DOUBT, POSSIBLE, Imprint, doubts, foot, head, marks_of, promised, window

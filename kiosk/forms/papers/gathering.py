@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kiosk.bundle import BundleMaterial
+from kiosk.filing.bundle import BundleMaterial
 from kiosk.forms.document import Notes, Tick, TickGroup, Ticks
 from kiosk.forms.papers.handing_in import to_follow
 from kiosk.forms.papers.imprint import POSSIBLE, amount, marks_of

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.bundle import BundleMaterial
 from kiosk.catalog.values import Scenario
+from kiosk.filing.bundle import BundleMaterial
 from kiosk.forms.document import CodeBlock, Document, Notes, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, code_payload, foot, head
 from kiosk.guide.plan import Plan

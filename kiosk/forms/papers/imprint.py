@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kiosk.catalog.values import Confidence, Source
+from kiosk.filing.receipt import Receipt
 from kiosk.guide.plan import Plan, PlannedItem
 from kiosk.hall import HallFacts, Place
-from kiosk.receipt import Receipt
-from kiosk.ticket import TicketGrant
+from kiosk.slips.ticket import TicketGrant
 
 _CAVEATS: Mapping[Confidence, str] = {
     "certain": "规定如有变动，以窗口答复为准。",

@@ -6,7 +6,7 @@ from kiosk.forms.papers.gathering import by_when
 from kiosk.forms.papers.imprint import DOUBT, Imprint, amount, caveat, doubts, maybe, promised, window
 from kiosk.guide.noticing import Notice
 from kiosk.guide.plan import Plan, PlannedItem, PlannedMaterial
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper, SlipStage
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper, SlipStage
 
 
 def plan_payload(plan: Plan) -> str:

@@ -9,9 +9,9 @@ from kiosk.way.floors import Block, Direction, Point, Rect, Shaft, heading
 from kiosk.way.walking import Leg, Walk
 from screens.entrance.way.labels import Room, around, meets
 from screens.entrance.way.projection import Projection, seen_part, shared, turned_size, zoomed
+from screens.look.theme import Tone
 from screens.parts.flow import Part
 from screens.parts.pen import Box, Kit, Pen
-from screens.theme import Tone
 
 _AT = 2.0
 """Metres between where one stands and what one came to."""

@@ -9,11 +9,11 @@ from kiosk.hall import BusLine, HallFacts, Place
 from kiosk.way.opening import Opening
 from kiosk.way.walking import Walk
 from kiosk.words import Words
+from screens.look.theme import Tone
+from screens.look.words import date_words
 from screens.parts.basic import Badge, Card, Icon, Notice, Text
 from screens.parts.flow import Column, Drawn, Grid, Part, Row
 from screens.parts.pen import Box, Kit, Pen
-from screens.theme import Tone
-from screens.words import date_words
 
 _PAY_ICONS: dict[Payment, str] = {
     "cash": "cash", "card": "credit-card-outline", "wechat": "wechat", "alipay": "qrcode-scan",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kivy.graphics import Color, Rectangle
 
-from kiosk.paper_camera import PagePicture, Pixels
+from kiosk.devices.camera import PagePicture, Pixels
 from screens.filing.photo.pane import backing
 from screens.filing.photo.pixels import UPRIGHT, PageTextures, fitted
 from screens.parts import Badge, Box, Drawn, Kit, PageAt, Pages, Part, Pen, Row, Space, Tap

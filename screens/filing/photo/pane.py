@@ -7,10 +7,10 @@ from typing import Any
 from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
 
-from kiosk.paper_camera import Corner, Corners, View
+from kiosk.devices.camera import Corner, Corners, View
 from screens.filing.photo.pixels import UPRIGHT, LiveTexture, fitted
+from screens.look.theme import Colour, rgb
 from screens.parts import Box, Kit, Part, Pen, Text
-from screens.theme import Colour, rgb
 
 USUAL = (4, 3)
 DESK = rgb("#1B2430")

@@ -6,7 +6,7 @@ from typing import Any
 
 from kivy.graphics.texture import Texture
 
-from kiosk.paper_camera import Pixels, View
+from kiosk.devices.camera import Pixels, View
 from screens.parts import Box
 
 #: Rows come from the top, a texture's from the bottom.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from screens.look.theme import rgb
 from screens.parts import Box, Drawn, Kit, Part, Pen
-from screens.theme import rgb
 
 
 def scanner_picture(kit: Kit) -> Part:

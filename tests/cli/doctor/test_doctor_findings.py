@@ -195,7 +195,7 @@ def test_a_key_open_to_others_fails_and_is_left_alone(settings):
 
 def test_the_outbox_is_counted_without_being_touched(settings):
     from kiosk.cli.starting import HallClock
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
 
     assert stores.look_at_outbox(settings).facts == {"exists": False}
     opened = Stores(settings, HallClock(settings.timezone))

@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from backend.serve import Server
-from kiosk.bundle import Bundle, BundleItem, FilledField, digest_of, new_bundle_id
-from kiosk.identity import resident_check_digit
+from kiosk.filing.bundle import Bundle, BundleItem, FilledField, digest_of, new_bundle_id
 from kiosk.needs import HallUnreachable
+from kiosk.person.identity import resident_check_digit
 from offline_cache.enrolment import DeviceKeys, DeviceSigner, Enrolment
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox

@@ -14,8 +14,8 @@ from backend.devices.registry import ROTATE_AFTER
 from backend.serve import Server
 from backend.settings import BackendSettings
 from kiosk.errors import UsageError
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import Receipt
 from offline_cache.enrolment import Enrolment
 from tests.contracts.device_enrolment.enrolled_kiosk import MACHINE, HandClock, Kiosk, bundle, refusal
 

@@ -13,10 +13,10 @@ import requests
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import BundleMaterial, Refusal
-from kiosk.device_signature import DEVICE_HEADER, MOST_SKEW, NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
-from kiosk.receipt import Receipt
+from kiosk.filing.bundle import BundleMaterial, Refusal
+from kiosk.filing.limits import PIECE
+from kiosk.filing.receipt import Receipt
+from kiosk.filing.signature import DEVICE_HEADER, MOST_SKEW, NONCE_HEADER, SIGNATURE_HEADER, TIME_HEADER
 from offline_cache.courier import Courier
 from tests.contracts.device_enrolment.enrolled_kiosk import HandClock, Kiosk, bundle, post
 from tests.offline_cache.attachments.made_up import paper

@@ -11,7 +11,7 @@ from config.settings import FormQueue
 from hardware.form_printer.cups.driver import CupsFormPrinter
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
 from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.steps import TakePapers
 from tests.faults.night import PATIENCE, Night
 

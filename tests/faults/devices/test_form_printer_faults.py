@@ -10,8 +10,8 @@ import pytest
 
 from hardware.id_reader.base_info import PHOTO_SIZE, BaseInformation
 from hardware.id_reader.layouts import text_block
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
-from kiosk.identity import CardKind, resident_check_digit
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.person.identity import CardKind, resident_check_digit
 from tests.faults.full_disk import files_end_at
 from tests.faults.night import Night
 

@@ -10,7 +10,7 @@ import pytest
 
 from hardware.id_reader.faults import Fault
 from hardware.id_reader.specimens import specimen
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from kiosk.inbox import CardAnswered
 from kiosk.steps import CardPhase, ConfirmCard, Home, PresentCard
 from tests.faults.night import Night

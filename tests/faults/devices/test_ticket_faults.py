@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hardware.pty_host import PtyHost
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.steps import TakePapers
 from tests.faults.night import Night
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.serve import Server
-from kiosk.bundle import Bundle, Refusal, new_bundle_id
+from kiosk.filing.bundle import Bundle, Refusal, new_bundle_id
 from kiosk.needs import HallUnreachable
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backend.serve import Server
-from kiosk.bundle import Bundle, new_bundle_id
+from kiosk.filing.bundle import Bundle, new_bundle_id
 from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox

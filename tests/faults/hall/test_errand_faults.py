@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from kiosk.bundle import Bundle
-from kiosk.errands import Devices, WorkerErrands
+from kiosk.errands.doing import Devices, WorkerErrands
 from kiosk.errors import StoreError
-from kiosk.following import Following
+from kiosk.filing.bundle import Bundle
+from kiosk.filing.following import Following
 from kiosk.inbox import BundleNotKept, Inbox, Message, NumberGranted
 from kiosk.needs import HallUnreachable
 from tests.faults.night import PATIENCE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.devices import PrintEnd
+from kiosk.devices.outcomes import PrintEnd
 from kiosk.steps import GuideComing, Outcome
 
 

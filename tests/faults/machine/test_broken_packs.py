@@ -20,7 +20,7 @@ from kiosk.cli import run
 from kiosk.cli.starting import read_data
 from kiosk.errors import PackError, SettingsError, StoreError
 from kiosk.steps import Ask
-from kiosk.wiring import Machine
+from kiosk.wiring.machine import Machine
 
 OVERLAY = "national-2026"
 BAD = "open-hotel"

@@ -17,8 +17,8 @@ import pytest
 
 from config.pack_reader import DEFAULT_REGION
 from config.settings import Settings, read_settings
-from kiosk.cli.catalog_search import compile_packs
-from kiosk.cli.keeping import CATALOGUE, CatalogueKeeper
+from kiosk.cli.catalogue.keeping import CATALOGUE, CatalogueKeeper
+from kiosk.cli.catalogue.searching import compile_packs
 from kiosk.cli.starting import read_data
 from kiosk.needs import Finder
 from offline_cache.catalogue import Part, build_catalogue, open_index
@@ -236,7 +236,7 @@ def test_what_a_power_cut_left_behind_goes_with_the_next_build_and_a_running_bui
 
 
 def test_the_machine_gives_new_visits_the_new_finder_and_running_ones_keep_theirs(settings: Settings) -> None:
-    from kiosk.wiring import Machine
+    from kiosk.wiring.machine import Machine
 
     with closing(Machine(settings, read_data(settings))) as machine:
         before = machine.new_visit()

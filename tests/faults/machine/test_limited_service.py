@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from config.settings import read_settings
-from kiosk.cli.disk import Disk
 from kiosk.cli.starting import HallClock
 from kiosk.errors import StoreError, StoreInUse
 from kiosk.service import FULL_SERVICE, Service
 from kiosk.steps import Home, KeepDraft, Outcome, Review, ShowPlan, TakePapers
-from kiosk.wiring import Stores, hall_at
+from kiosk.wiring.disk import Disk
+from kiosk.wiring.stores import Stores, hall_at
 from offline_cache.courier import Courier
 from offline_cache.drafts import SqliteDrafts
 from offline_cache.outbox import SqliteOutbox
@@ -125,7 +125,7 @@ def test_a_data_folder_that_cannot_be_made_is_no_reason_to_stay_dark(
 
 
 def test_a_second_kiosk_on_the_same_data_refuses_and_names_the_first(dark: Night, shipped_data: Any) -> None:
-    from kiosk.wiring import Machine
+    from kiosk.wiring.machine import Machine
 
     owner = Ownership(data_of(dark) / "outbox.db")
     try:

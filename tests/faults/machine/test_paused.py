@@ -31,9 +31,9 @@ def until(lines: IO[str], word: str) -> list[str]:
 @pytest.mark.parametrize("hall", [True, False], ids=["hall known", "hall unknown"])
 def test_the_page_sends_people_to_the_counter_and_names_no_cause(walk: Any, window: Any, hall: bool) -> None:
     from kiosk.cli.starting import HallClock
-    from screens.fonts import ensure_fonts
+    from screens.look.fonts import ensure_fonts
+    from screens.look.theme import ThemeSettings
     from screens.paused import PausedApp, all_texts
-    from screens.theme import ThemeSettings
     from tests.screens.conftest import CACHE, HEIGHT, WIDTH
     from tests.screens.structure import problems, written
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from backend.serve import Server
-from kiosk.bundle import Bundle
+from kiosk.filing.bundle import Bundle
 from tests.faults.broken_hall import Door
 from tests.faults.night import PATIENCE
 from tests.screens.conftest import CACHE
@@ -32,9 +32,9 @@ PUT = """
 import sys
 from pathlib import Path
 from config.settings import read_settings
-from kiosk.bundle import Bundle
+from kiosk.filing.bundle import Bundle
 from kiosk.cli.starting import HallClock
-from kiosk.wiring import Stores
+from kiosk.wiring.stores import Stores
 
 settings = read_settings(Path(sys.argv[1]))
 stores = Stores(settings, HallClock(settings.timezone))
@@ -217,7 +217,7 @@ def test_a_kiosk_on_a_bad_disk_serves_what_needs_none_says_what_to_do_and_touche
 ) -> None:
     from config.settings import read_settings
     from kiosk.cli.starting import HallClock
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
 
     stores = Stores(read_settings(settings), HallClock("Asia/Shanghai"))
     stores.outbox.put(whole_bundle)
@@ -247,7 +247,7 @@ def test_a_kiosk_on_bad_settings_exits_2_says_what_to_do_and_touches_nothing(
 ) -> None:
     from config.settings import read_settings
     from kiosk.cli.starting import HallClock
-    from kiosk.wiring import Stores
+    from kiosk.wiring.stores import Stores
 
     stores = Stores(read_settings(settings), HallClock("Asia/Shanghai"))
     stores.outbox.put(whole_bundle)

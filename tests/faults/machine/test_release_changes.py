@@ -22,9 +22,9 @@ from backend.settings import BackendSettings
 from config.pack_reader import DEFAULT_REGION, PACKS
 from config.settings import SETTINGS_FILE, CatalogueUpdates
 from kiosk.cli import run
-from kiosk.cli.releases.choosing import shelf_of, start_data
-from kiosk.cli.releases.keeping import SEEN_THROUGH, ReleaseKeeper
-from kiosk.cli.releases.publishing import publish
+from kiosk.cli.catalogue.releases.choosing import shelf_of, start_data
+from kiosk.cli.catalogue.releases.keeping import SEEN_THROUGH, ReleaseKeeper
+from kiosk.cli.catalogue.releases.publishing import publish
 from kiosk.cli.starting import Data
 from kiosk.errors import PackError
 from kiosk.steps import Ask

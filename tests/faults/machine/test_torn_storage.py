@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.bundle import new_bundle_id
 from kiosk.errors import StoreError
+from kiosk.filing.bundle import new_bundle_id
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import Vault
 from tests.faults.full_disk import files_end_at

@@ -10,7 +10,7 @@ import pytest
 
 from hardware.id_reader.base_info import PHOTO_SIZE, BaseInformation
 from hardware.id_reader.layouts import text_block
-from kiosk.identity import CardKind, resident_check_digit
+from kiosk.person.identity import CardKind, resident_check_digit
 from kiosk.steps import FillForm, TakePapers
 from tests.faults.memory import files_holding, live_holders
 from tests.faults.night import PATIENCE, Night

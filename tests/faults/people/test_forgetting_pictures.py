@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from config.settings import PaperCamera
-from kiosk.paper_camera import PagePicture
-from kiosk.photographing import PhotographPaper, PhotoPhase
+from kiosk.devices.camera import PagePicture
 from kiosk.steps import FillForm, TakePapers
+from kiosk.steps.photographing import PhotographPaper, PhotoPhase
 from tests.faults.night import Night
 
 _JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF"  # three bytes alone stand in many a PDF by chance

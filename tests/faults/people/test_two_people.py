@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hardware.id_reader.specimens import specimen
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from kiosk.steps import ConfirmCard, FillForm, PresentCard, TakeYourThings
 from tests.faults.night import Night
 

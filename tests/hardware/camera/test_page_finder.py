@@ -13,8 +13,8 @@ from hardware.camera.binding import bind
 from hardware.camera.emulated_desk import Fault, draw
 from hardware.camera.judging import page_warnings, straighten, warnings_of
 from hardware.camera.page_finder import find_sheets, in_order
-from kiosk.paper_camera import PagePicture, PageWarning
-from kiosk.privacy import Private
+from kiosk.devices.camera import PagePicture, PageWarning
+from kiosk.person.privacy import Private
 
 SMALL = (1296, 972)
 

@@ -16,8 +16,8 @@ from hardware.code_scanner.emulator import EmulatedScanner, Fault
 from hardware.code_scanner.lines import LONGEST_LINE, UNREADABLE, LineCutter
 from hardware.code_scanner.wedge import KeyboardWedge
 from hardware.pty_host import PtyHost
-from kiosk.codes import CodeKind, ScannedCode, ScannerTrouble, ScanOutcome, read_code
-from kiosk.privacy import Private
+from kiosk.devices.codes import CodeKind, ScannedCode, ScannerTrouble, ScanOutcome, read_code
+from kiosk.person.privacy import Private
 
 RECEIPT = "onething:case:XN26-7K3M-4"
 CASE = ScanOutcome(code=ScannedCode(CodeKind.CASE, Private("XN26-7K3M-4")))

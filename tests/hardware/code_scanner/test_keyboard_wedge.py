@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hardware.code_scanner.keyboards import keyboards
 from hardware.code_scanner.wedge import FASTEST_HAND, KeyboardWedge
-from kiosk.codes import LONGEST_CODE, ScannerTrouble, ScanOutcome
+from kiosk.devices.codes import LONGEST_CODE, ScannerTrouble, ScanOutcome
 
 RECEIPT = "onething:case:XN26-7K3M-4"
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hardware.form_printer.folder_printer import FolderFormPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.forms.document import Document
 
 

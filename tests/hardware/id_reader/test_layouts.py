@@ -11,7 +11,7 @@ from hardware.id_reader.base_info import BaseInformation
 from hardware.id_reader.codes import ETHNIC_GROUPS, ethnic_group, foreigner_check_digit, is_foreigner_number
 from hardware.id_reader.layouts import LAYOUTS, UnknownCardKind, card_kind, read_card, text_block
 from hardware.id_reader.specimens import SPECIMENS, specimen
-from kiosk.identity import CardKind, Sex, resident_check_digit
+from kiosk.person.identity import CardKind, Sex, resident_check_digit
 
 PHOTO = b"WLf\0".ljust(1024, b"\0")
 

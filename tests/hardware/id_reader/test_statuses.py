@@ -3,7 +3,7 @@
 import pytest
 
 from hardware.id_reader.wire.statuses import Action, Status, verdict
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 
 PUBLISHED = {
     0x90: Action.GO_ON, 0x9F: Action.GO_ON, 0x91: Action.NOTHING_STORED, 0x10: Action.SEND_AGAIN,

@@ -11,7 +11,7 @@ from hardware.light.driver import GuideLight, LedLamps, NoLight, RelayLamps
 from hardware.light.emulator import EmulatedRelayBoard
 from hardware.light.relay import command
 from hardware.pty_host import PtyHost
-from kiosk.pointing import Spot
+from kiosk.devices.pointing import Spot
 
 ALL = frozenset(Spot)
 CHANNELS = {Spot.READER: 1, Spot.TICKET: 2, Spot.FORMS: 4}

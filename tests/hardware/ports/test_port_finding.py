@@ -24,9 +24,9 @@ from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import PAPER_80
-from kiosk.devices import PrintEnd, PrinterStatus, ReaderTrouble
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, ReaderTrouble
 from kiosk.errors import PortUnavailable
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 READER, PRINTER, SCANNER = DeviceKind
 TICKET = Ticket("B7", "新生儿一件事", "5", None, ("直行",), datetime(2026, 3, 4, 5, 6), "示例大厅", "K2", "c/1")

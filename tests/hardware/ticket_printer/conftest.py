@@ -10,8 +10,8 @@ import pytest
 from hardware.pty_host import PtyHost
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper, SlipStage
-from kiosk.ticket import Ticket
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper, SlipStage
+from kiosk.slips.ticket import Ticket
 
 
 @pytest.fixture

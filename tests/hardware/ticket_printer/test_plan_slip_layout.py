@@ -12,7 +12,7 @@ from hardware.ticket_printer.decoder import Cut, QrCode, Raster, TextLine, decod
 from hardware.ticket_printer.layouts.plan import render_plan_slip
 from hardware.ticket_printer.lettering import display_width
 from hardware.ticket_printer.profiles import PAPER_58, PAPER_80, PaperProfile
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper, SlipStage
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper, SlipStage
 
 BOTH = pytest.mark.parametrize("profile", [PAPER_80, PAPER_58], ids=lambda profile: profile.name)
 LEFT, CENTRE = b"\x1ba\x00", b"\x1ba\x01"

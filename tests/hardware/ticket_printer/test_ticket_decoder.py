@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hardware.ticket_printer.commands import EscPosError, next_command
 from hardware.ticket_printer.decoder import Cut, Feed, QrCode, Raster, Run, Style, TextLine, decode
 from hardware.ticket_printer.layouts.ticket import render_ticket
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 QR = b"".join(
     b"\x1d(k" + len(body).to_bytes(2, "little") + body for body in (b"1A2\x00", b"1C\x05", b"1E1", b"1P0HELLO", b"1Q0")

@@ -10,8 +10,8 @@ import pytest
 from hardware.ticket_printer.desk.bench import EmulatedPrinterDesk
 from hardware.ticket_printer.desk.faults import Fault, FaultScript, UnknownFault, table
 from hardware.ticket_printer.driver import SerialTicketPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
-from kiosk.ticket import Ticket
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
+from kiosk.slips.ticket import Ticket
 
 FAILS = {
     Fault.PAPER_OUT: PrinterStatus.PAPER_OUT, Fault.PAPER_OUT_AT: PrinterStatus.PAPER_OUT,

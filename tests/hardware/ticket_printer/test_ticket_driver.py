@@ -9,9 +9,9 @@ from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.profiles import profile_of
-from kiosk.devices import PrintEnd, PrinterStatus
-from kiosk.slip_model import SlipModel
-from kiosk.ticket import Ticket
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
+from kiosk.slips.model import SlipModel
+from kiosk.slips.ticket import Ticket
 
 
 def test_the_printer_receives_exactly_the_rendered_slip(

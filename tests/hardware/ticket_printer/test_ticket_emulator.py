@@ -1,7 +1,7 @@
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
 from hardware.ticket_printer.layouts.ticket import render_ticket
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 
 def test_a_job_is_kept_byte_for_byte_however_it_is_split(ticket: Ticket) -> None:

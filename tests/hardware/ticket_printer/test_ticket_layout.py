@@ -12,7 +12,7 @@ from hardware.ticket_printer.decoder import Cut, QrCode, Raster, Slip, TextLine,
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.lettering import display_width
 from hardware.ticket_printer.profiles import PAPER_58, PAPER_80, PaperProfile
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 BOTH = pytest.mark.parametrize("profile", [PAPER_80, PAPER_58], ids=lambda profile: profile.name)
 LEFT, CENTRE = b"\x1ba\x00", b"\x1ba\x01"

@@ -19,9 +19,9 @@ from hardware.ticket_printer.lines.choosing import printer_at
 from hardware.ticket_printer.lines.opening import open_line
 from hardware.ticket_printer.lines.print_queue import CupsTicketPrinter
 from hardware.ticket_printer.profiles import PAPER_80
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.errors import DeviceSilent, PortUnavailable
-from kiosk.ticket import Ticket
+from kiosk.slips.ticket import Ticket
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from hardware.ticket_printer.layouts.plan import render_plan_slip
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.lettering import display_width
 from hardware.ticket_printer.profiles import PaperProfile, profile_of
-from kiosk.plan_slip import PlanSlip, SlipItem, SlipPaper, SlipStage
-from kiosk.slip_model import WORDS, Answers, Cutter, SlipModel, every_model
-from kiosk.ticket import Ticket
+from kiosk.slips.model import WORDS, Answers, Cutter, SlipModel, every_model
+from kiosk.slips.plan import PlanSlip, SlipItem, SlipPaper, SlipStage
+from kiosk.slips.ticket import Ticket
 
 EVERY = [profile_of(model) for model in every_model()]
 ASKING = {b"\x10\x04", b"\x1dr", b"\x1b@", b"\x1c&"}

@@ -12,9 +12,9 @@ from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
 from hardware.ticket_printer.layouts.plan import render_plan_slip
 from hardware.ticket_printer.layouts.ticket import render_ticket
 from hardware.ticket_printer.lines.print_queue import CupsTicketPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
-from kiosk.plan_slip import PlanSlip
-from kiosk.ticket import Ticket
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
+from kiosk.slips.plan import PlanSlip
+from kiosk.slips.ticket import Ticket
 
 
 @pytest.fixture(scope="module")

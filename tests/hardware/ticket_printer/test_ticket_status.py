@@ -1,7 +1,7 @@
 import pytest
 
 from hardware.ticket_printer.status import FAINT, SIGNS, Ear, Report, Sign, is_answer, is_end_mark, question
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 OK = 0x12
 

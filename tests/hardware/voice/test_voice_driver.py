@@ -18,7 +18,7 @@ from hardware.voice.emulator import Fault, FolderPlayer
 from hardware.voice.player import Aplay
 from hardware.voice.reading import read_aloud
 from hardware.voice.synthesis import VOICES, Espeak
-from kiosk.devices import VoiceStatus
+from kiosk.devices.outcomes import VoiceStatus
 from kiosk.errors import SettingsError
 
 PROMPT = "请放上身份证。把身份证平放在读卡区。"

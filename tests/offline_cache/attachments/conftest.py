@@ -9,9 +9,9 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment import Attachment
-from kiosk.attachment_limits import PIECE
-from kiosk.bundle import Bundle, BundleMaterial
+from kiosk.filing.attachment import Attachment
+from kiosk.filing.bundle import Bundle, BundleMaterial
+from kiosk.filing.limits import PIECE
 from tests.offline_cache.attachments.made_up import paper
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 
-from kiosk.attachment import Attachment, attachment_of
-from kiosk.privacy import Private
+from kiosk.filing.attachment import Attachment, attachment_of
+from kiosk.person.privacy import Private
 
 
 def paper(size: int, seed: int = 1, material: str = "lease") -> Attachment:

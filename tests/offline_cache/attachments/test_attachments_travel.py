@@ -14,11 +14,11 @@ import pytest
 
 from backend.serve import Server
 from backend.settings import BackendSettings
-from kiosk.attachment import Wanted, WantedAttachment
-from kiosk.attachment_limits import PIECE, Limits
-from kiosk.bundle import Refusal
+from kiosk.filing.attachment import Wanted, WantedAttachment
+from kiosk.filing.bundle import Refusal
+from kiosk.filing.limits import PIECE, Limits
+from kiosk.filing.receipt import Receipt
 from kiosk.needs import HallUnreachable
-from kiosk.receipt import Receipt
 from offline_cache.attachments.carrying import Carrier
 from offline_cache.hall_client import HttpHall
 from tests.faults.bad_server import FAULTS, PASS_ON, BadServer
@@ -282,8 +282,8 @@ def test_a_hall_that_takes_less_refuses_in_words_and_nothing_travels(
 
 
 def test_what_is_no_pdf_is_refused_in_words(outbox, with_papers, make_courier, hall):
-    from kiosk.attachment import attachment_of
-    from kiosk.privacy import Private
+    from kiosk.filing.attachment import attachment_of
+    from kiosk.person.privacy import Private
 
     picture = attachment_of("lease", 1, Private(b"\xff\xd8\xff\xe0 a picture, not a document"))
     bundle = with_papers(picture)

@@ -8,10 +8,10 @@ from contextlib import closing
 
 import pytest
 
-from kiosk.attachment import Attachment, AttachmentFacts
-from kiosk.attachment_limits import LIMITS, PIECE, SPARE, Limits, limits_in_words, room_for, too_much
 from kiosk.errors import AttachmentDamaged, StoreError
-from kiosk.receipt import Receipt
+from kiosk.filing.attachment import Attachment, AttachmentFacts
+from kiosk.filing.limits import LIMITS, PIECE, SPARE, Limits, limits_in_words, room_for, too_much
+from kiosk.filing.receipt import Receipt
 from offline_cache.attachments.beside import opened_whole
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault

@@ -16,10 +16,10 @@ from hardware.pty_host import PtyHost
 from hardware.ticket_printer.decoder import decode
 from hardware.ticket_printer.driver import SerialTicketPrinter
 from hardware.ticket_printer.emulator import EmulatedTicketPrinter
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 from kiosk.draft import new_code
-from kiosk.errands import Devices, WorkerErrands
-from kiosk.following import Following
+from kiosk.errands.doing import Devices, WorkerErrands
+from kiosk.filing.following import Following
 from kiosk.inbox import Inbox
 from kiosk.steps import FillForm, KeepDraft, PickUp
 from kiosk.visit import Visit, World

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bundle import GivenAnswer
 from kiosk.draft import Draft, DraftField, NoDraft, TooManyTries, new_code
 from kiosk.errors import StoreError
+from kiosk.filing.bundle import GivenAnswer
 from offline_cache.drafts import SqliteDrafts
 from offline_cache.drafts.keeping import LARGEST, PER_SECONDS, TRIES
 from offline_cache.drafts.sealing import derive

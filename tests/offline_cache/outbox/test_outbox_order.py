@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from kiosk.bundle import new_bundle_id
 from kiosk.errors import StoreError
+from kiosk.filing.bundle import new_bundle_id
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.outbox.states import STRIKES
 
@@ -78,7 +78,7 @@ def test_a_bundle_that_is_too_large_is_refused_before_anything_is_written(outbox
 
 
 def test_strikes_count_only_when_others_got_through(outbox, clock):
-    from kiosk.receipt import Receipt
+    from kiosk.filing.receipt import Receipt
 
     (poison,) = put_many(outbox, 1)
     for _ in range(3 * STRIKES):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bundle import Fault, digest_of
-from kiosk.receipt import Receipt
+from kiosk.filing.bundle import Fault, digest_of
+from kiosk.filing.receipt import Receipt
 from offline_cache.outbox.states import BY_MACHINE, BY_STAFF, STAFF_DEADLINE, STATES, WAITING_DEADLINE, drawing, exits
 
 ROOT = Path(__file__).parents[3]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.bundle import new_bundle_id
 from kiosk.errors import StoreError, UsageError, VaultError
+from kiosk.filing.bundle import new_bundle_id
 from offline_cache.outbox.stick import Carried, new_passphrase, read_stick, write_stick
 
 WORD = "XXXXX-YYYYY-ZZZZZ-22222-33333-44444"

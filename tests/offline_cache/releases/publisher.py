@@ -10,7 +10,7 @@ from pathlib import Path
 
 from backend.releases.shelf import ReleaseShelf, matches
 from kiosk.catalog.release import Manifest
-from kiosk.cli.releases.publishing import publish
+from kiosk.cli.catalogue.releases.publishing import publish
 from offline_cache.hall_client import HallFile
 from offline_cache.releases import Kept, Shelf
 from offline_cache.releases.asking import Rules, Updates

@@ -15,7 +15,7 @@ from hardware.form_printer.cups.driver import CupsFormPrinter, PrintRules
 from hardware.form_printer.ipp_emulator.cups_service import CupsService, missing
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
 from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
-from kiosk.devices import PrintEnd, PrinterStatus, PrintOutcome
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus, PrintOutcome
 from kiosk.forms.document import Document
 
 Through = Callable[..., CupsFormPrinter]

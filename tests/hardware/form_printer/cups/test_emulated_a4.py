@@ -16,7 +16,7 @@ from hardware.form_printer.cups.paper_stock import PaperStock
 from hardware.form_printer.ipp_emulator.host import IppPrinterHost
 from hardware.form_printer.ipp_emulator.printer import EmulatedA4Printer, Fault
 from hardware.form_printer.render import render_documents
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 from kiosk.forms.document import Document
 
 SEEN = {

@@ -6,7 +6,7 @@ import pytest
 
 from hardware.form_printer.cups.ipp import Attributes, Tag, one
 from hardware.form_printer.cups.reasons import IDLE, PROCESSING, STOPPED, condition_of_printer, condition_of_queue
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 
 def said(state: int, *reasons: str, message: str = "", **more: bool) -> Attributes:

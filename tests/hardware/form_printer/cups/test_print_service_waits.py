@@ -20,7 +20,7 @@ from hardware.form_printer.cups.client import (
     address_of,
 )
 from hardware.form_printer.cups.driver import CupsFormPrinter
-from kiosk.devices import PrintEnd, PrinterStatus
+from kiosk.devices.outcomes import PrintEnd, PrinterStatus
 
 LIMIT = 0.4
 

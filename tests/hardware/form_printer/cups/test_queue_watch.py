@@ -11,7 +11,7 @@ import pytest
 from hardware.form_printer.cups.client import Address, IppClient, Operation
 from hardware.form_printer.cups.ipp import PRINTER_GROUP, Attributes, Message, Tag, one
 from hardware.form_printer.cups.queue_watch import QueueWatch
-from kiosk.devices import PrinterStatus
+from kiosk.devices.outcomes import PrinterStatus
 
 
 class OneQueue(IppClient):

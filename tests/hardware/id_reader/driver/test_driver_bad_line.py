@@ -8,7 +8,7 @@ from hardware.id_reader.specimens import specimen
 from hardware.id_reader.wire import commands
 from hardware.id_reader.wire.commands import Command
 from hardware.id_reader.wire.statuses import Status
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from tests.hardware.id_reader.driver.listening import ListeningReader, Timeline, never
 
 

@@ -6,7 +6,7 @@ from hardware.id_reader.wire import commands
 from hardware.id_reader.wire.conversation import Patience
 from hardware.id_reader.wire.statuses import Status
 from hardware.pty_host import Later, PtyHost
-from kiosk.identity import CardKind
+from kiosk.person.identity import CardKind
 from tests.hardware.id_reader.driver.listening import ListeningReader, never
 
 

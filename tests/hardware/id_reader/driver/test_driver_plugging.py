@@ -7,8 +7,8 @@ from hardware.id_reader.emulator import EmulatedReader
 from hardware.id_reader.specimens import specimen
 from hardware.port import open_port
 from hardware.pty_host import PtyHost
-from kiosk.devices import ReaderTrouble
-from kiosk.identity import CardKind
+from kiosk.devices.outcomes import ReaderTrouble
+from kiosk.person.identity import CardKind
 from tests.hardware.id_reader.driver.listening import Timeline, never
 
 

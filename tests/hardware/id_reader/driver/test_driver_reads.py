@@ -12,7 +12,7 @@ from hardware.id_reader.wire.conversation import Patience
 from hardware.id_reader.wire.probing import FoundReader
 from hardware.id_reader.wire.statuses import Status
 from hardware.pty_host import PtyHost
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from tests.hardware.id_reader.driver.listening import SHORT, ListeningReader, never
 
 

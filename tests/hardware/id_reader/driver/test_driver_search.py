@@ -11,8 +11,8 @@ from hardware.id_reader.specimens import specimen
 from hardware.id_reader.wire import commands
 from hardware.id_reader.wire.statuses import Status
 from hardware.pty_host import PtyHost
-from kiosk.devices import ReaderTrouble
-from kiosk.identity import CardKind
+from kiosk.devices.outcomes import ReaderTrouble
+from kiosk.person.identity import CardKind
 from tests.hardware.id_reader.driver.listening import ListeningReader, Timeline, never
 
 

@@ -11,7 +11,7 @@ from hardware.id_reader.wire.conversation import Patience
 from hardware.id_reader.wire.frames import Response
 from hardware.id_reader.wire.statuses import Status, verdict
 from hardware.pty_host import PtyHost
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from tests.hardware.id_reader.driver.listening import ListeningReader, never
 
 STATUS_TROUBLES = [

@@ -3,7 +3,7 @@
 from hardware.id_reader.driver import SerialCardReader
 from hardware.id_reader.faults import Fault
 from hardware.id_reader.specimens import specimen
-from kiosk.devices import ReaderTrouble
+from kiosk.devices.outcomes import ReaderTrouble
 from tests.hardware.id_reader.driver.listening import ListeningReader, Timeline, never
 
 

@@ -1,0 +1,1 @@
+"""Devices by themselves and their emulators, from the command line."""

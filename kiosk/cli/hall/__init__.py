@@ -1,0 +1,1 @@
+"""``kiosk backend``: the reference hall server and the machines it knows."""

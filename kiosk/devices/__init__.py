@@ -1,0 +1,1 @@
+"""What devices can say and what is brought from them to a visit; drivers live elsewhere."""

@@ -1,0 +1,1 @@
+"""What is handed in: the bundle with its attachments, how it is signed, what the hall answers."""

@@ -1,0 +1,1 @@
+"""What the ticket printer puts on its roll, as plain values."""

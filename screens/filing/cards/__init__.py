@@ -1,0 +1,1 @@
+"""Whose card, laying it down, and confirming what was read."""

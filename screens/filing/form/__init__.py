@@ -1,0 +1,1 @@
+"""The one form: blanks, keyboards and pickers."""
