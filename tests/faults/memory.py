@@ -22,19 +22,24 @@ def live_holders(secrets: Iterable[str]) -> list[str]:
     gc.collect()
     texts = tuple(secrets)
     codes = tuple(text.encode(code) for text in texts for code in CODES)
-    mine = {id(texts), id(codes), *map(id, texts), *map(id, codes)}
-    seen = set(mine)
+    seen = {id(texts), id(codes), *map(id, texts), *map(id, codes)}
     found: list[str] = []
-    queue: list[tuple[Any, tuple[Any, ...]]] = [(thing, ()) for thing in (*gc.get_objects(), *_thread_locals())]
-    seen.update((id(queue), id(found), id(seen), id(mine)))
-    while queue:
-        thing, holders = queue.pop()
-        if id(thing) in seen or type(thing) is FrameType:
+    alive = gc.get_objects()
+    seen.update((id(alive), id(found), id(seen)))
+    for holder in (*alive, *(((value,)) for value in _thread_locals())):
+        if id(holder) in seen or type(holder) is FrameType:
             continue
-        seen.add(id(thing))
-        if _holds(thing, texts, codes):
-            found.append(f"{type(thing).__name__}: {thing!r:.80} in {' in '.join(map(_named, holders))}")
-        queue.extend((inner, (thing, *holders)[:4]) for inner in gc.get_referents(thing))
+        if _holds(holder, texts, codes):  # a kind of str or bytes with attributes of its own
+            found.append(f"{_named(holder)}: {holder!r:.80}")
+        queue = gc.get_referents(holder)  # what the collector tracks comes by itself, the rest hangs on what it tracks
+        while queue:
+            thing = queue.pop()
+            if gc.is_tracked(thing) or id(thing) in seen:
+                continue
+            seen.add(id(thing))
+            if _holds(thing, texts, codes):
+                found.append(f"{type(thing).__name__}: {thing!r:.80} in {_named(holder)}")
+            queue += gc.get_referents(thing)
     return found
 
 

@@ -138,6 +138,12 @@ def test_a_second_kiosk_on_the_same_data_refuses_and_names_the_first(dark: Night
 # -- while running ------------------------------------------------------------------------------------------------
 
 
+def outcomes(night: Night) -> set[str | None]:
+    """How matters ended, as statistics are told behind the window's back."""
+    lines = (night.settings.data / "visits.log").read_text(encoding="utf-8").splitlines()
+    return {json.loads(line).get("outcome") for line in lines}
+
+
 def test_a_file_that_vanishes_under_a_citizen_is_told_at_the_review_with_papers_and_a_number(night: Night) -> None:
     before, database = night.all_cases(), night.settings.data / "outbox.db"
     night.enter()
@@ -157,8 +163,7 @@ def test_a_file_that_vanishes_under_a_citizen_is_told_at_the_review_with_papers_
     assert "请带打印的申请表" in "".join(night.printed()[-1].split())
     assert database.read_bytes() == GARBAGE
     night.go_away()
-    told = map(json.loads, (night.settings.data / "visits.log").read_text(encoding="utf-8").splitlines())
-    assert "at_window" in {line.get("outcome") for line in told}
+    night.until(lambda: "at_window" in outcomes(night))
     (night.folder / "aside.db").replace(database)
     assert look(night) == FULL_SERVICE
     assert night.machine.outbox.status().waiting == 0
