@@ -13,7 +13,7 @@ from kiosk.devices.pointing import Spot
 from kiosk.errors import DeviceError
 
 _LEDS = Path("/sys/class/leds")
-_TRY_AGAIN = 5.0
+_TRY_AGAIN = 2.0
 
 
 class Lamps(Protocol):
@@ -84,7 +84,9 @@ class LedLamps:
 
 
 class GuideLight:
-    """Obeys ``kiosk.needs.Light``. One thread, begun by the first wish; lamps out of reach are tried again.
+    """Obeys ``kiosk.needs.Light``. One thread, begun by the first wish.
+
+    The wish is told again every ``try_again`` seconds: a board that was pulled out comes back with all lamps off.
 
     ``on_problem`` hears once when the lamps cannot be reached, and again only after they could.
     """
@@ -137,7 +139,7 @@ class GuideLight:
                     break
                 self._changed.wait_for(
                     lambda wish=wish: self._wish != wish or self._over,  # type: ignore[misc]
-                    None if reached else self._try_again,
+                    self._try_again,
                 )
         self._lamps.close()
 

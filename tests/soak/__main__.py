@@ -16,8 +16,8 @@ from pathlib import Path
 from kiosk.cli.output import say_json
 
 RUNS = (
-    "reader_streams", "reader_cards", "reader_plugs", "ticket_streams", "ticket_deaths", "ticket_plugs", "storage",
-    "window_faults", "torn_disk", "memory_kills", "catalogue_swap",
+    "reader_streams", "reader_cards", "reader_plugs", "ticket_streams", "ticket_deaths", "ticket_plugs", "other_plugs",
+    "storage", "window_faults", "torn_disk", "memory_kills", "catalogue_swap",
 )
 LENGTHS = ("full", "short")
 
