@@ -74,7 +74,7 @@ def _pictures() -> list[Result]:
             found += milliseconds(lambda picture=picture: find_sheets(picture), 3)  # type: ignore[misc]
             judged += milliseconds(lambda p=picture, s=sheets: warnings_of(p, s), 1)  # type: ignore[misc]
             flat += milliseconds(lambda p=picture, s=sheets: straighten(p, s[0].corners), 1)  # type: ignore[misc]
-    camera = ProcessCamera(f"drawn:{Fault.DARK_DESK.value}")
+    camera = ProcessCamera(f"drawn:{Fault.DARK_DESK.word}")
     camera.look(30.0, lambda: False)
     live = milliseconds(lambda: camera.look(30.0, lambda: False), 12)
     page = camera.take(None, 30.0, lambda: False).page
