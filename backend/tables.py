@@ -65,6 +65,16 @@ case_attachments = Table(
     Column("media_type", String(100), nullable=False),
 )
 
+paper_senders = Table(
+    "paper_senders",
+    metadata,
+    Column("bundle_id", String(32), primary_key=True),
+    Column("sender", String(64), nullable=False),
+    Column("began_at", Integer, nullable=False),
+    Index("paper_senders_by_sender", "sender"),
+)
+"""Who began to hand in attachments of a bundle that has no case yet."""
+
 counters = Table(
     "number_counters",
     metadata,

@@ -149,7 +149,8 @@ class Light(Protocol):
 
 
 HallTrouble = Literal[
-    "network", "certificate", "portal", "denied", "busy", "silent", "error", "garbage", "rejected", "unexpected"
+    "network", "certificate", "portal", "denied", "busy", "silent", "error", "garbage", "rejected", "unexpected",
+    "full",
 ]
 """Why the hall gave no usable answer.
 
@@ -157,7 +158,7 @@ HallTrouble = Literal[
 it is the hall. ``portal``: something in between answered, such as a login page or a redirect. ``denied``: this machine
 is not let in (401, 403, 407). ``busy``: asked to come later (429, 503). ``silent``: connected, but no whole answer in
 time. ``error``: the hall failed (5xx). ``garbage``: an answer that makes no sense. ``rejected``: any other 4xx.
-``unexpected``: a surprise in this program.
+``unexpected``: a surprise in this program. ``full``: the hall has no room for attachments now, but for bundles.
 """
 
 

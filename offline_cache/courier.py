@@ -59,7 +59,8 @@ class Courier:
     A new bundle is tried at once, also while older ones wait out a failure, at most 8 in one such rest; a
     ``Retry-After`` of the hall holds everything. Trouble that every bundle would meet (no connection, a wrong
     certificate, a login page) leaves the bundle first in line and only rests the courier; trouble that may be the
-    bundle's own makes that bundle wait by itself, and sets it aside when others keep getting through. Callbacks run
+    bundle's own makes that bundle wait by itself, and sets it aside when others keep getting through; a hall without
+    room for attachments makes only the bundles that have some wait, and blames none of them. Callbacks run
     in the courier's thread and must be quick: ``on_sent(bundle_id, receipt)``, ``on_refused(bundle_id, faults)``,
     ``on_later(bundle_id, reason)``, ``on_problem(text)`` when somebody should look: this machine itself is at fault
     (disk, listener), waiting alone will not mend it (certificate, login page, not let in), or an entry was set aside.
@@ -214,12 +215,17 @@ class Courier:
             refusal = self._carrier.carry(parcel.bundle_id, parcel.attachments, answer)
             answer = refusal or self._hall.file_bundle(parcel.bundle_id, parcel.sealed)
         if isinstance(answer, Wanted):
+            self._carrier.moved = False  # a hall that takes everything and keeps nothing gets no further
             raise HallUnreachable("附件都已送到，大厅还说没有", kind="garbage")
         return answer
 
     def _postpone(self, parcel: Parcel, unreachable: HallUnreachable) -> None:
         now = self._clock.monotonic()
-        if unreachable.retry_after is not None:
+        full = unreachable.kind == "full"
+        if full:
+            delay = max(unreachable.retry_after or 0.0, self._pace.delay(parcel.attempts, self._rng))
+            delay = min(delay, LONGEST_WAIT.total_seconds())
+        elif unreachable.retry_after is not None:
             delay = min(max(unreachable.retry_after, _SHORTEST_HOLD), LONGEST_WAIT.total_seconds())
             self._hold_until = max(self._hold_until, now + delay)
         else:
@@ -229,7 +235,7 @@ class Courier:
                 self._rest_until = now + self._pace.delay(self._failures, self._rng)
         own = unreachable.retry_after is not None or not unreachable.of_the_hall
         again = self._clock.now() + timedelta(seconds=delay) if own else None
-        strike = not unreachable.of_the_hall and not self._carrier.moved  # large ones may take many tries
+        strike = not (full or unreachable.of_the_hall or self._carrier.moved)  # large ones may take many tries
         aside = self._outbox.mark_later(parcel.bundle_id, unreachable.reason, again, strike=strike)
         if aside:
             self._tell(self._on_problem, f"申请包 {kept_code(parcel.bundle_id)} 已搁置，请工作人员决定")

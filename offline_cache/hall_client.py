@@ -115,7 +115,12 @@ class HttpHall:
     def send_piece(self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes) -> int | Refusal:
         """Hand in a piece of an attachment; how many bytes the hall holds in a row from the first one on."""
         path = f"/v1/bundles/{bundle_id}/attachments/{sha256}?start={start}&size={size}"
-        answer = self._exchange("PUT", path, piece, {"Content-Type": "application/octet-stream"})
+        headers = {"Content-Type": "application/octet-stream"}
+        response, content = self._response("PUT", path, piece, headers, _ANSWER_LIMIT)
+        if response.status_code in (503, 507) and _says_full(content):
+            wait = _seconds(response.headers.get("Retry-After"))
+            raise HallUnreachable("大厅暂时放不下附件，晚些再送；没有附件的照常送", wait, "full")
+        answer = _checked(response, content)
         if answer.status == 422:
             raise _garbage("大厅收到的附件与校验值不符，要重送")
         if answer.status == 413 and not answer.body.startswith(b"{"):
@@ -287,6 +292,14 @@ def _checked(response: requests.Response, content: bytes | None) -> _Answer:
             f"回答不是大厅服务器的格式（HTTP {status}），网络可能需要登录", kind=_foreign(status, content)
         )
     return _Answer(status, content, retry_after)
+
+
+def _says_full(content: bytes | None) -> bool:
+    """Whether the hall itself says so: a proxy's 503 means that nothing gets through."""
+    try:
+        return _decode(content or b"", _Unknown).error in ("storage", "too_many")
+    except HallUnreachable:
+        return False
 
 
 def _media_type(response: requests.Response) -> str:

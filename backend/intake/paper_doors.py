@@ -50,12 +50,15 @@ class PaperDoors(Controller):
         response_description="Taken, or there already: how many bytes the hall holds",
         responses={
             401: REFUSED,
-            404: ResponseSpec(Problem, generate_examples=False, description="No id or digest can be spelt like this"),
+            404: ResponseSpec(Problem, generate_examples=False, description="No such id or digest, or not the case's"),
             409: ResponseSpec(Held, generate_examples=False, description="Not the next piece: go on from there"),
             413: ResponseSpec(Refusal, generate_examples=False, description="Too large, alone or with the others"),
             415: ResponseSpec(Refusal, generate_examples=False, description="Not a PDF"),
             422: ResponseSpec(Problem, generate_examples=False, description="Not what its digest says: begin again"),
-            503: ResponseSpec(Problem, generate_examples=False, description="No room at the moment"),
+            503: ResponseSpec(
+                Problem, generate_examples=False,
+                description="No room at the moment, or too many bundles of the sender without a case",
+            ),
         },
     )
     def take_piece(
@@ -74,7 +77,8 @@ class PaperDoors(Controller):
             return Response(device, status_code=401)
         if not (_is_hex(bundle_id, 32) and _is_hex(sha256, 64)):
             return Response(Problem("unknown_place"), status_code=404)
-        taken = desk.papers.take(bundle_id, sha256, size, start, body)
+        sender = device or f"@{request.client.host if request.client else ''}"[:64]
+        taken = desk.papers.take(bundle_id, sha256, size, start, body, sender)
         match taken:
             case "one" | "together":
                 return _refused(bundle_id, sha256, _too_large(desk, taken == "one"), 413)
@@ -82,8 +86,10 @@ class PaperDoors(Controller):
                 return _refused(bundle_id, sha256, "附件不是 PDF 文件，请重新拍摄。", 415)
             case "content":
                 return Response(Problem("content"), status_code=422)
-            case "storage":
-                return Response(Problem("storage"), status_code=503, headers={"Retry-After": str(_BUSY_SECONDS)})
+            case "filed":
+                return Response(Problem("filed"), status_code=404)
+            case "storage" | "too_many":
+                return Response(Problem(taken), status_code=503, headers={"Retry-After": str(_BUSY_SECONDS)})
         return Response(Held(taken.have), status_code=200 if taken.moved else 409)
 
 

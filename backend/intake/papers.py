@@ -10,18 +10,18 @@ import fcntl
 import hashlib
 import os
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from backend.database import Database
 from backend.hall_time import HallTime
-from backend.tables import case_attachments
+from backend.tables import case_attachments, cases, paper_senders
 from kiosk.filing.attachment import AttachmentFacts, Wanted, WantedAttachment
 from kiosk.filing.limits import PIECE, SPARE, Limits
 
@@ -29,10 +29,22 @@ KEPT_WITHOUT_CASE = 24 * 3600
 """Seconds an attachment waits for its bundle."""
 _SWEEP_EVERY = 3600
 _MAGIC = b"%PDF-"
+_HAS_CASE = select(cases.c.bundle_id).where(cases.c.bundle_id == bindparam("id"))
+_HAS_SENDER = select(paper_senders.c.bundle_id).where(paper_senders.c.bundle_id == bindparam("id"))
+_FILED = select(paper_senders.c.bundle_id).join(cases, cases.c.bundle_id == paper_senders.c.bundle_id)
+_COUNT_OPEN = (
+    select(func.count())
+    .select_from(paper_senders.outerjoin(cases, cases.c.bundle_id == paper_senders.c.bundle_id))
+    .where(paper_senders.c.sender == bindparam("sender"), cases.c.bundle_id.is_(None))
+)
 _WHOLE, _PART = ".pdf", ".part"
 
-Stopped = Literal["one", "together", "type", "content", "storage"]
-"""Why a piece is not taken: too large by itself or with the others, no PDF, not what its digest says, no room."""
+MOST_OPEN = 20
+"""Bundles without a case of which one sender may have attachments here, so that none of them fills the hall's disk."""
+
+Stopped = Literal["one", "together", "type", "content", "storage", "too_many", "filed"]
+"""Why a piece is not taken: too large by itself or with the others, no PDF, not what its digest says, no room, too many
+bundles of this sender without a case, or no attachment of the case that is open already."""
 
 
 @dataclass(frozen=True)
@@ -44,22 +56,27 @@ class Taken:
 
 
 class Papers:
-    """The folder of attachments. Safe for threads and for several servers on one folder."""
+    """The folder of attachments. Safe for threads and for several servers on one folder. Raises SQLAlchemy's errors."""
 
     def __init__(self, folder: Path, limits: Limits, database: Database, time: HallTime) -> None:
         self._folder, self._limits, self._database, self._time = folder, limits, database, time
-        self._lock = threading.Lock()
         self._next_sweep = 0.0
 
-    def take(self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes) -> Taken | Stopped:
-        """Add a piece; the last one makes the file whole and durable. A piece that is there already changes nothing."""
+    def take(
+        self, bundle_id: str, sha256: str, size: int, start: int, piece: bytes, sender: str = ""
+    ) -> Taken | Stopped:
+        """Add a piece; the last one makes the file whole and durable. A piece that is there already changes nothing.
+
+        ``sender`` is the device that signed, or an address: who may have :data:`MOST_OPEN` bundles without a case.
+        """
         self._sweep_in_time()
-        stopped = self._stopped(bundle_id, sha256, size, start, piece)
+        stopped = self._stopped(bundle_id, sha256, size, start, piece) or self._unwelcome(bundle_id, sha256, sender)
         if stopped:
             return stopped
         place = self._folder / bundle_id
         try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            place.mkdir(mode=0o700, exist_ok=True)
             with _locked(place / f"{sha256}{_PART}") as handle:
                 return self._add(place, handle, sha256, size, start, piece)
         except OSError:
@@ -74,6 +91,24 @@ class Papers:
         if size + sum(map(_size, others)) > self._limits.together or len(others) >= self._limits.most:
             return "together"
         return None if self._has_room(size) else "storage"
+
+    def _unwelcome(self, bundle_id: str, sha256: str, sender: str) -> Stopped | None:
+        """Looked up once a file: what has begun is let in to its end."""
+        place = self._folder / bundle_id
+        if (place / f"{sha256}{_PART}").exists() or (place / f"{sha256}{_WHOLE}").exists():
+            return None
+        with self._database.reading() as connection:
+            if connection.execute(_HAS_CASE, {"id": bundle_id}).first() is not None:
+                return "filed"
+            if connection.execute(_HAS_SENDER, {"id": bundle_id}).first() is not None:
+                return None
+        with self._database.writing() as connection:
+            if connection.execute(_COUNT_OPEN, {"sender": sender}).scalar_one() >= MOST_OPEN:
+                return "too_many"
+            row = {"bundle_id": bundle_id, "sender": sender, "began_at": int(self._time.now().timestamp())}
+            with suppress(IntegrityError), connection.begin_nested():  # another piece of it was first
+                connection.execute(insert(paper_senders), row)
+        return None
 
     def _has_room(self, size: int) -> bool:
         place = next(folder for folder in (self._folder, *self._folder.absolute().parents) if folder.exists())
@@ -111,7 +146,7 @@ class Papers:
         if not attachments:
             yield None
             return
-        with self._lock:
+        with _alone(self._folder / bundle_id):
             wanted = {
                 facts.sha256: WantedAttachment(facts.sha256, self._have(bundle_id, facts)) for facts in attachments
             }
@@ -154,10 +189,25 @@ class Papers:
                 gone += self._remove_unclaimed(place, old, before)
             with suppress(OSError):  # not empty, or somebody puts a file in at this moment
                 place.rmdir()
+        self._forget_senders(int(before))
         return gone
 
+    def _forget_senders(self, before: int) -> None:
+        """Of bundles that have a case now, or of which nothing is left here; those are free for others."""
+        with self._database.reading() as connection:
+            old = connection.execute(select(paper_senders.c.bundle_id, paper_senders.c.began_at)).all()
+            filed = set(connection.execute(_FILED).scalars())
+        done = [
+            row.bundle_id for row in old
+            if row.bundle_id in filed or (row.began_at < before and not (self._folder / row.bundle_id).exists())
+        ]
+        if done:
+            with self._database.writing() as connection:
+                connection.execute(delete(paper_senders).where(paper_senders.c.bundle_id == bindparam("id")),
+                                   [{"id": bundle_id} for bundle_id in done])
+
     def _remove_unclaimed(self, place: Path, old: list[Path], before: float) -> int:
-        with self._lock, self._database.reading() as connection:
+        with _alone(place), self._database.reading() as connection:
             claimed = set(
                 connection.execute(
                     select(case_attachments.c.sha256).where(case_attachments.c.bundle_id == place.name)
@@ -171,10 +221,25 @@ class Papers:
 
 
 @contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """Those who claim or sweep a bundle's folder, in any server, one at a time; nothing when there is none."""
+    try:
+        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        yield
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextmanager
 def _locked(part: Path) -> Iterator[int]:
     """The part file, for one request at a time: a slow one may still be at work when it is sent again."""
     while True:
-        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        handle = os.open(part, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
             if _same(handle, part):

@@ -131,6 +131,8 @@ def read_manifest(text: bytes) -> Manifest:
     number, words = found["number"], [found[key] for key in sorted(_KEYS - {"files", "number"})]
     if not isinstance(number, int) or isinstance(number, bool) or not all(isinstance(word, str) for word in words):
         raise _refused("发布单里的值不对")
+    if not all(_is_text(word) for word in words):
+        raise _refused("发布单里的值不对")
     manifest = Manifest(**{**found, "files": files})
     _check_words(manifest)
     _check_paths(manifest)
@@ -155,11 +157,16 @@ def _json(text: bytes) -> dict[str, Any]:
     return found
 
 
+def _is_text(word: str) -> bool:
+    """Half a character, which JSON can spell, cannot be written; control characters do not belong on a screen."""
+    return not any("\ud800" <= sign <= "\udfff" or sign < " " or "\x7f" <= sign <= "\x9f" for sign in word)
+
+
 def _file(entry: object) -> ReleasedFile:
     if not isinstance(entry, dict) or set(entry) != {"path", "sha256", "size"}:
         raise _refused("发布单的文件表不对")
     path, digest, size = entry["path"], entry["sha256"], entry["size"]
-    if not isinstance(path, str) or not isinstance(digest, str) or not _HASH.fullmatch(digest):
+    if not isinstance(path, str) or not _is_text(path) or not isinstance(digest, str) or not _HASH.fullmatch(digest):
         raise _refused("发布单的文件表不对")
     if not isinstance(size, int) or isinstance(size, bool) or not 0 <= size <= FILE_LIMIT:
         raise ReleaseRefused("size", f"文件 {path[:80]!r} 的大小不对。", "请发布者检查数据包后重新发布。")

@@ -41,6 +41,7 @@ T = TypeVar("T")
 _OPEN_AGAIN_AFTER = 3
 """So many looks in a row at which a real write fails: then the file is opened anew."""
 _LOOK_SECONDS, _LOOK_AGAIN_SECONDS = 60.0, 10.0
+_SPARE_FOR_COPY = 50_000_000
 _MOVED = "数据文件被移走或换掉了。"
 
 
@@ -75,7 +76,7 @@ class Disk:
         self._looking, self._queued, self._next_look = Worker("disk"), threading.Event(), 0.0
         self._held: OnDisk | None = None
         self._signer: DeviceSigner | None = None
-        self._copy: tuple[Store, tempfile.TemporaryDirectory[str]] | None = None
+        self._copy: Store | None = None
         self._running = self._proven = self._closed = False
         self._failed_looks = 0
         self._damaged: tuple[int, int, int] | None = None
@@ -297,6 +298,8 @@ class Disk:
         if self._signer is not None or not self._database.exists():
             return
         try:
+            if shutil.disk_usage(tempfile.gettempdir()).free < 2 * _size_of(self._database) + _SPARE_FOR_COPY:
+                return
             folder = tempfile.TemporaryDirectory(prefix="kiosk-")
         except OSError:
             return
@@ -306,17 +309,17 @@ class Disk:
                 with suppress(FileNotFoundError):
                     shutil.copyfile(f"{self._database}{end}", f"{copy}{end}")
             vault = open_vault(self._database.with_name("vault.key"), copy)
-            store = Store(copy)
-            self._copy = (store, folder)
+            store = self._copy = Store(copy)
             self._signer = DeviceSigner(DeviceKeys(store, vault, stores.clock), stores.clock)
-        except (KioskError, OSError):
-            folder.cleanup()
+        except (KioskError, OSError):  # why nothing opens is told already, by the original
+            return
+        finally:
+            folder.cleanup()  # the open copy lives on without a name, so that no crash leaves it behind
 
     def _drop_copy(self) -> None:
         copy, self._copy = self._copy, None
         if copy:
-            copy[0].close()
-            copy[1].cleanup()
+            copy.close()
 
 
 def _lack_of(fault: KioskError | None, folder: Path) -> Lack:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from offline_cache.vault.sealing import Vault
 
 FOLDER = "attachments"
 """Name of the folder beside the database."""
+_ID = re.compile(r"[0-9a-f]{32}")
 _NAMED = b'"attachments":'
 
 
@@ -30,9 +32,13 @@ class Attachments:
         self._store, self._vault, self.limits = store, vault, limits
         self._lock = threading.Lock()
 
-    def check(self, sealed: bytes, attachments: Sequence[Attachment]) -> tuple[AttachmentFacts, ...]:
+    def check(
+        self, bundle_id: str, sealed: bytes, attachments: Sequence[Attachment]
+    ) -> tuple[AttachmentFacts, ...]:
         """What the sealed bundle names, when that is exactly what is given. Raises StoreError."""
         named = facts_in(sealed)
+        if named and not _ID.fullmatch(bundle_id):
+            raise StoreError("申请包的编号不合格式，没有保存。", "请重新封存。")  # the id becomes a file's name
         if named != tuple(attachment.facts for attachment in attachments) or not all(map(_is_true, attachments)):
             raise StoreError("附件与申请包所列的不符，没有保存。", "请重新拍摄附件后再提交。")
         wrong = too_much(named, self.limits)

@@ -29,6 +29,8 @@ class Carrier:
         whatever got through stays at the hall.
         """
         self.moved = False
+        if len({one.sha256 for one in wanted.attachments}) < len(wanted.attachments):
+            raise HallUnreachable("大厅重复要同一份附件", kind="garbage")
         for one in wanted.attachments:
             facts = attachments.facts(one.sha256) if attachments else None
             if attachments is None or facts is None or not 0 <= one.have < facts.size:

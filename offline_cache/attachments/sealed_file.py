@@ -148,6 +148,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._lasting = False
 
     def keep(self, bundle_id: str, attachments: Sequence[AttachmentFacts], contents: Iterable[bytes]) -> bytes:
         """Seal and write them durably; the key that opens them, which is in no file. Raises StoreError, nothing stays.
@@ -159,7 +160,7 @@ class Shelf:
         path = self.path(bundle_id)
         draft = path.with_suffix(_DRAFT)
         try:
-            self.folder.mkdir(mode=0o700, exist_ok=True)
+            self._make_folder()
             handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
             with os.fdopen(handle, "wb", buffering=0) as file:
                 for place, content in zip(_places(attachments), contents, strict=True):
@@ -176,6 +177,14 @@ class Shelf:
                 "请清理磁盘空间后重试；不要删除数据文件。",
             ) from error
         return key
+
+    def _make_folder(self) -> None:
+        """Its own name must be as durable as what is in it: once a program, as the last may have been cut off."""
+        if self._lasting and self.folder.is_dir():
+            return
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(self.folder.parent)
+        self._lasting = True
 
     def opened(self, bundle_id: str, key: bytes, attachments: Sequence[AttachmentFacts]) -> SealedFile:
         """What :meth:`keep` wrote; nothing is read yet."""

@@ -15,6 +15,7 @@ from kiosk.filing.limits import LIMITS, Limits, room_for
 from kiosk.filing.receipt import Receipt
 from kiosk.needs import Clock
 from offline_cache.attachments import Attachments
+from offline_cache.outbox import statements
 from offline_cache.outbox.deciding import Decisions
 from offline_cache.outbox.health import Health, health_of, health_of_folder
 from offline_cache.outbox.listing import Listing, first_fresh
@@ -75,16 +76,8 @@ class SqliteOutbox:
         if left is None or not left.doing:
             return
         with self.store.writing() as db:
-            db.execute(
-                "UPDATE outbox SET strikes = strikes + 1, attempts = attempts + 1, next_at = ?, reason = ? "
-                "WHERE bundle_id = ? AND state = 'waiting'",
-                (_IN_LINE, _CUT_OFF, left.doing),
-            )
-            db.execute(
-                "UPDATE outbox SET state = 'set_aside', next_at = 1, since = ?, reason = '发送时程序多次中断' "
-                "WHERE bundle_id = ? AND state = 'waiting' AND strikes >= ?",
-                (self._clock.now().timestamp(), left.doing, STRIKES),
-            )
+            db.execute(statements.CUT_OFF_AGAIN, (_IN_LINE, statements.CUT_OFF, left.doing))
+            db.execute(statements.CUT_OFF_ASIDE, (self._clock.now().timestamp(), left.doing, STRIKES))
 
     def _sending(self) -> frozenset[str]:
         """The ids being sent, by this program or by the one that owns the file."""
@@ -123,7 +116,7 @@ class SqliteOutbox:
             )
         if self._ownership is None:
             raise StoreError(f"{self.store.path}: 只有占用数据文件的程序能保存申请包。", "请结束占用它的程序后重试。")
-        named = self.attachments.check(sealed, attachments)
+        named = self.attachments.check(bundle_id, sealed, attachments)
         digest = digest_of(sealed)
         payload = self._vault.seal(sealed, "outbox", "payload", bundle_id)
         now = self._clock.now()
@@ -132,9 +125,9 @@ class SqliteOutbox:
             bundle_id,
         )  # fmt: skip
         if named:
-            seq = self.attachments.put(_KEEP, row, bundle_id, named, attachments)
+            seq = self.attachments.put(statements.KEEP, row, bundle_id, named, attachments)
         else:
-            seq = self.store.write_one(_KEEP, row)
+            seq = self.store.write_one(statements.KEEP, row)
         new = seq is not None
         if seq is not None and seq < self._fresh_from:
             self._fresh_from = seq
@@ -183,15 +176,16 @@ class SqliteOutbox:
                     return Parcel(bundle_id, sealed, digest, tries, attachments)
             self.mark_damaged(bundle_id, reason)
 
-    def _next_due(self, db: Connection, now: datetime, fresh_only: bool) -> _Row | None:
+    def _next_due(self, db: Connection, now: datetime, fresh_only: bool) -> statements.Row | None:
         """Sequence number, id, digest, attempts and content of the entry whose turn it is."""
-        fresh = self._first(db.execute(_FRESH, (self._fresh_from,)), now, moving=True)
+        fresh = self._first(db.execute(statements.FRESH, (self._fresh_from,)), now, moving=True)
         if fresh is not None or fresh_only:
             return fresh
         window = {"now": now.timestamp(), "latest": (now + LONGEST_WAIT).timestamp()}
-        return self._first(db.execute(_TRIED, window), now) or self._first(db.execute(_TRIED_AHEAD, window), now)
+        due = self._first(db.execute(statements.TRIED, window), now)
+        return due or self._first(db.execute(statements.TRIED_AHEAD, window), now)
 
-    def _first(self, rows: Iterable[_Row], now: datetime, *, moving: bool = False) -> _Row | None:
+    def _first(self, rows: Iterable[statements.Row], now: datetime, *, moving: bool = False) -> statements.Row | None:
         """The first row that is not being sent; ``moving`` remembers where those never tried begin."""
         for row in rows:
             if moving:
@@ -224,8 +218,8 @@ class SqliteOutbox:
         """Seconds until the next entry is due, 0 when one is due now, None when nothing waits."""
         latest = (now + LONGEST_WAIT).timestamp()
         with self.store.reading() as db:
-            soonest, last = db.execute(_SOONEST_AND_LAST).fetchone()
-            if db.execute(_ANY_FRESH, (self._fresh_from,)).fetchone():
+            soonest, last = db.execute(statements.SOONEST_AND_LAST).fetchone()
+            if db.execute(statements.ANY_FRESH, (self._fresh_from,)).fetchone():
                 soonest, last = 0, last or 0
         if soonest is None:
             return None
@@ -238,12 +232,12 @@ class SqliteOutbox:
         tries = self._ended(receipt.bundle_id)
         with self.store.writing() as db:
             db.execute(
-                "INSERT OR IGNORE INTO receipt (bundle_id, scenario, digest, case_code, received_at, kept_at, attempts)"
-                " SELECT bundle_id, scenario, ?, ?, ?, kept_at, coalesce(?, attempts) FROM outbox WHERE bundle_id = ?",
-                (receipt.digest, receipt.case_code, receipt.received_at, tries, receipt.bundle_id),
+                statements.ACCEPTED, (receipt.digest, receipt.case_code, receipt.received_at, tries, receipt.bundle_id)
             )
+            attached = db.execute("DELETE FROM attachments WHERE bundle_id = ?", (receipt.bundle_id,)).rowcount
             db.execute("DELETE FROM outbox WHERE bundle_id = ?", (receipt.bundle_id,))
-        self.attachments.drop(receipt.bundle_id)
+        if attached:
+            self.attachments.drop(receipt.bundle_id)
 
     def mark_later(self, bundle_id: str, reason: str, next_at: datetime | None, *, strike: bool = False) -> bool:
         """Not sent; due again at ``next_at``, or (None) in line again behind nobody older.
@@ -376,7 +370,7 @@ class SqliteOutbox:
         """Delete receipts and decisions older than half a year; how many receipts went."""
         before = (self._clock.now() - RECEIPTS_KEPT).isoformat(timespec="seconds")
         with self.store.reading() as db:
-            old = db.execute(_ANY_OLDER, (before, before)).fetchone()[0]
+            old = db.execute(statements.ANY_OLDER, (before, before)).fetchone()[0]
         if not old:
             return 0
         with self.store.writing() as db:
@@ -395,28 +389,6 @@ class SqliteOutbox:
         self.store.close()
         if self._ownership:
             self._ownership.release()
-
-
-_KEEP = """
-INSERT INTO outbox (bundle_id, scenario, digest, state, kept_at, since, next_at, size, payload)
-SELECT ?, ?, ?, 'waiting', ?, ?, 0, ?, ?
-WHERE NOT EXISTS (SELECT 1 FROM receipt WHERE bundle_id = ?)
-ON CONFLICT (bundle_id) DO NOTHING
-"""
-
-_CUT_OFF = "上次发送被中断"
-_ANY_OLDER = "SELECT EXISTS (SELECT 1 FROM receipt WHERE kept_at < ?) OR EXISTS (SELECT 1 FROM decision WHERE at < ?)"
-_COLUMNS = "seq, bundle_id, digest, attempts, payload"
-_FRESH = f"SELECT {_COLUMNS} FROM outbox WHERE seq >= ? AND next_at = 0 ORDER BY seq"
-_ANY_FRESH = "SELECT 1 FROM outbox WHERE seq >= ? AND next_at = 0 LIMIT 1"
-_WAITING = f"SELECT {_COLUMNS} FROM outbox WHERE state = 'waiting' AND next_at > 0"
-_TRIED = f"{_WAITING} AND next_at <= :now ORDER BY next_at, since, seq"
-_TRIED_AHEAD = f"{_WAITING} AND next_at > :latest ORDER BY next_at, since, seq"
-_SOONEST_AND_LAST = (
-    "SELECT (SELECT min(next_at) FROM outbox WHERE state = 'waiting' AND next_at > 0), "
-    "(SELECT max(next_at) FROM outbox WHERE state = 'waiting' AND next_at > 0)"
-)
-_Row = tuple[int, str, str, int, object]
 
 
 def _nothing() -> None:

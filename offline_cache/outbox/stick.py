@@ -13,6 +13,7 @@ import binascii
 import hashlib
 import json
 import os
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from typing import BinaryIO
 from kiosk.errors import StoreError, UsageError, VaultError
 from kiosk.filing.attachment import Attachment, AttachmentFacts
 from kiosk.filing.bundle import digest_of
-from kiosk.filing.limits import PIECE
+from kiosk.filing.limits import PIECE, too_much
 from kiosk.person.privacy import Private
 from offline_cache.attachments.beside import facts_in
 from offline_cache.vault.key_file import derive, sync_folder
@@ -31,6 +32,7 @@ from offline_cache.vault.sealing import Vault
 _MAGIC = b"KIOSK-OUTBOX-1\n"
 _COST = {"n": 1 << 15, "r": 8, "p": 1}
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+_ID = re.compile(r"[0-9a-f]{32}")
 _LONGEST_RECORD = 8_000_000
 
 
@@ -172,8 +174,9 @@ def _carried(path: Path, document: dict[str, str]) -> Carried:
     try:
         sealed = base64.b64decode(document["sealed"], validate=True)
         entry = Carried(document["id"], document["scenario"], document["state"], document["kept_at"], sealed)
-        right = digest_of(sealed) == document["digest"]
-    except (KeyError, TypeError, binascii.Error):
+        right = digest_of(sealed) == document["digest"] and bool(_ID.fullmatch(entry.bundle_id))
+        right = right and too_much(facts_in(sealed)) is None
+    except (KeyError, TypeError, ValueError, StoreError):
         raise _damaged(path) from None
     if not right:
         raise _damaged(path)

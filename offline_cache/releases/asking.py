@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -42,6 +43,7 @@ Fetch = Callable[[str, Mapping[str, str], int], Fetched]
 
 
 _ASKED = "asked.json"
+_ETAG = re.compile(r'(W/)?"[!#-~]{1,100}"')
 Outcome = Literal["unchanged", "same", "taken", "refused", "unreachable", "failed"]
 
 
@@ -110,12 +112,13 @@ class Updates:
             raise ReleaseRefused(
                 "region", f"发布版是 {manifest.region} 的，本机是 {self._rules.region}。", "请核对大厅发布的地区。"
             )
-        self._offered = manifest.name, answer.etag
+        etag = answer.etag if _ETAG.fullmatch(answer.etag) else ""  # never one that matches anything
+        self._offered = manifest.name, etag
         if not self._shelf.accept(manifest):
             return None
         held = self._held(manifest)
         return Offer(
-            manifest, answer.body, answer.etag, tuple(file for file in manifest.files if file.sha256 not in held)
+            manifest, answer.body, etag, tuple(file for file in manifest.files if file.sha256 not in held)
         )
 
     def update(self, prove: Callable[[Kept], None]) -> Asked:

@@ -19,7 +19,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +28,8 @@ from kiosk.errors import ReleaseRefused, StoreError, StoreInUse
 from offline_cache.releases.state import State, Trial, read_state, sync_folder, this_boot, write_durably
 
 _LOCK_SECONDS = 5.0
+_MOST_STARTS = 2
+"""Starts in a row that were not seen through, before a release is taken back for good."""
 _NEW = ".new"
 
 
@@ -73,6 +75,7 @@ class Shelf:
         self.folder, self._boot = folder, boot
         self.files, self._releases = folder / "files", folder / "releases"
         self._pointer = folder / "current.json"
+        self._updates = False
 
     # Reading
 
@@ -107,8 +110,9 @@ class Shelf:
     # Starting
 
     def begin(self) -> Begun:
-        """Choose what to start with. A release on trial is marked before it is used; a mark left over from a start
-        that was not seen through takes it back for good. Where no mark can be written, what came before is used."""
+        """Choose what to start with. A release on trial is marked before it is used; two marks in a row left over from
+        starts that were not seen through take it back for good. Where no mark can be written, what came before is used.
+        """
         if not self._pointer.exists():
             return Begun(None)
         state = self.state()
@@ -124,10 +128,10 @@ class Shelf:
         state, notes = self.state(), list[str]()
         if state.trial and state.trial.starts:
             cut = state.trial.boot != self._boot()
-            if not cut or state.trial.cuts:
-                notes.append(f"发布版 {state.current} 上次没有完成启动，已退回上一版。")
+            if state.trial.starts + state.trial.cuts >= _MOST_STARTS:
+                notes.append(f"发布版 {state.current} 连续 {_MOST_STARTS} 次没有完成启动，已退回上一版。")
                 state = _back(state, "启动没有完成")
-            else:
+            elif cut:
                 state = replace(state, trial=Trial(0, "", 1))
         while state.current and self.kept(state.current) is None:
             notes.append(f"发布版 {state.current} 的文件不全，先用上一版。")
@@ -198,6 +202,10 @@ class Shelf:
         with self._writing(target):
             try:
                 for file in manifest.files:
+                    if file.sha256 not in contents:
+                        raise StoreError(
+                            f"{target}: 取来的目录文件又不在了，继续用现在的版本。", "下次更新时会重新取得。"
+                        )
                     content = contents[file.sha256].read_bytes()
                     if hashlib.sha256(content).hexdigest() != file.sha256:
                         raise wrong_content(file.path)
@@ -266,7 +274,11 @@ class Shelf:
     def updating(self) -> Iterator[None]:
         """One update at a time. Raises StoreInUse when another program is at it."""
         with self._locked("updating", 0.0, "另一个程序正在更新目录。"):
-            yield
+            self._updates = True
+            try:
+                yield
+            finally:
+                self._updates = False
 
     # Disk
 
@@ -282,7 +294,14 @@ class Shelf:
             return None
 
     def _clear(self, *names: str) -> None:
-        """Drop every release but these, and what is left of unfinished ones; what cannot be dropped waits."""
+        """Drop every release but these, and what is left of unfinished ones; what cannot be dropped waits.
+
+        While another program updates nothing is: it may be at work on any of it.
+        """
+        with suppress(StoreInUse), nullcontext() if self._updates else self.updating():
+            self._clear_now(names)
+
+    def _clear_now(self, names: tuple[str, ...]) -> None:
         with suppress(OSError):
             for path in self._releases.iterdir():
                 if path.name not in names:

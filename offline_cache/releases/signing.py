@@ -18,19 +18,26 @@ from kiosk.catalog.release import (
     read_signed,
     signed_bytes,
 )
-from kiosk.errors import ReleaseRefused, UsageError
+from kiosk.errors import ReleaseRefused, UsageError, VaultError
+from offline_cache.vault.key_file import AskPassphrase, key_text, read_key_file
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 
-def make_key(path: Path) -> str:
-    """Make a publisher's key in a new file (PEM, PKCS 8, mode 0600); the public key in base64. Raises UsageError."""
+def make_key(path: Path, passphrase: str | None = None) -> str:
+    """Make a publisher's key in a new file (mode 0600); the public key in base64. Raises UsageError.
+
+    The file is PEM (PKCS 8) or, with a passphrase, a key file wrapped with scrypt as those of machines are.
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     key = Ed25519PrivateKey.generate()
-    text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    if passphrase is None:
+        text = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    else:
+        text = key_text(key.private_bytes_raw(), passphrase)
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -44,15 +51,21 @@ def make_key(path: Path) -> str:
     return public_key(key)
 
 
-def read_key(path: Path) -> Ed25519PrivateKey:
-    """Read a publisher's key. Raises UsageError, also for a file that others may read."""
+def read_key(path: Path, ask: AskPassphrase | None = None) -> Ed25519PrivateKey:
+    """Read a publisher's key; ``ask`` gives the passphrase of a wrapped one.
+
+    Raises UsageError, also for a file that others may read, and VaultError for a passphrase that is wrong or missing.
+    """
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
     try:
         if path.stat().st_mode & 0o077:
             raise UsageError(f"{path}：密钥文件对其他用户开放。", f"请执行 chmod 600 {path} 后重试。")
-        key = load_pem_private_key(path.read_bytes(), None)
+        text = path.read_bytes()
+        if text.lstrip().startswith(b"{"):
+            return Ed25519PrivateKey.from_private_bytes(_unwrapped(path, ask))
+        key = load_pem_private_key(text, None)
     except OSError as error:
         raise UsageError(f"{path}：密钥文件读不出（{error.strerror}）。", "新建密钥：kiosk catalog keygen。") from error
     except (ValueError, TypeError):
@@ -60,6 +73,15 @@ def read_key(path: Path) -> Ed25519PrivateKey:
     if not isinstance(key, Ed25519PrivateKey):
         raise UsageError(f"{path}：不是发布密钥。", "新建密钥：kiosk catalog keygen --output 文件。")
     return key
+
+
+def _unwrapped(path: Path, ask: AskPassphrase | None) -> bytes:
+    wrapped = read_key_file(path)
+    if ask is None:
+        raise VaultError(
+            f"{path}：发布密钥受口令保护，现在没有口令。", "请用 --passphrase-file，或在终端上运行并输入口令。"
+        )
+    return wrapped.unlock(ask)
 
 
 def public_key(key: Ed25519PrivateKey) -> str:

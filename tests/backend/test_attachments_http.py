@@ -223,6 +223,7 @@ def papers_at(files, settings):
             return self.moment
 
     database, clock = Database(settings.database_url), Clock()
+    database.create()
     yield Papers(files, Limits(), database, HallTime(clock, "Asia/Shanghai")), clock
     database.close()
 
@@ -234,8 +235,8 @@ def test_what_no_case_claims_within_a_day_is_swept_and_what_one_claims_stays(
     kept, lost = paper(9_000, 1), paper(9_000, 2)
     bundle, stray = with_papers(kept), new_bundle_id()
     send(bundle.id, kept)
-    assert hand_in(bundle).status_code == 201
     send(bundle.id, lost)
+    assert hand_in(bundle).status_code == 201
     send(stray, lost)
     send(stray, paper(PIECE + 1, 3))
     assert papers.sweep() == 0

@@ -15,6 +15,7 @@ from backend.serve import Server
 from backend.settings import BackendSettings
 from config.settings import SETTINGS_FILE
 from kiosk.cli import run
+from offline_cache.releases.signing import open_release
 
 SMALL = Path(__file__).resolve().parents[1] / "config" / "small"
 REGION = "hubei-xianning-2020"
@@ -193,3 +194,30 @@ def test_a_proof_that_was_cut_short_blames_nobody(office: Office, tmp_path: Path
     prover.stop()
     with pytest.raises(StoreError, match="停机"):
         prover.prove(kept)
+
+
+def test_a_publishers_key_may_be_kept_under_a_passphrase(office: Office) -> None:
+    word = office.folder / "word"
+    word.write_text("twelve or more signs\n", encoding="utf-8")
+    public = json.loads(
+        office.kiosk("catalog", "keygen", "--output", office.key, "--passphrase-file", word, "--json")[1]
+    )["publisher_key"]
+    assert b"BEGIN" not in office.key.read_bytes() and stat.S_IMODE(office.key.stat().st_mode) == 0o600
+    assert office.sign("--pack", office.pack, "--passphrase-file", word)[0] == 0
+    manifest = (office.out / "small.json").read_bytes()
+    assert open_release(manifest, (public,)).region == "small"
+    word.write_text("another long passphrase", encoding="utf-8")
+    status, _, said = office.sign("--pack", office.pack, "--passphrase-file", word)
+    assert status == 2 and "口令不对" in said and "passphrase" not in said
+    assert (office.out / "small.json").read_bytes() == manifest
+    word.write_text("short", encoding="utf-8")
+    status, _, said = office.kiosk("catalog", "keygen", "--output", office.folder / "k", "--passphrase-file", word)
+    assert status == 2 and "口令太短" in said and not (office.folder / "k").exists()
+
+
+def test_a_key_under_a_passphrase_says_what_is_missing_where_nobody_can_type(office: Office) -> None:
+    word = office.folder / "word"
+    word.write_text("twelve or more signs", encoding="utf-8")
+    office.kiosk("catalog", "keygen", "--output", office.key, "--passphrase-file", word)
+    status, _, said = office.sign("--pack", office.pack)
+    assert status == 2 and "--passphrase-file" in said

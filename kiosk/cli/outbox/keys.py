@@ -39,7 +39,7 @@ def rotate(chosen: argparse.Namespace) -> int:
     """Exchange the key; exit status 1 when some values could not be opened with the old one."""
     from offline_cache.vault.rotating import rotate as exchange
 
-    passphrase = _new_passphrase(chosen)
+    passphrase = new_passphrase(chosen)
     with opened(chosen, own=True) as machine:
         made = exchange(machine.outbox.store, machine.vault, key_path(machine.settings), passphrase)
     if chosen.json:
@@ -50,7 +50,8 @@ def rotate(chosen: argparse.Namespace) -> int:
     return FELL_SHORT if made.unreadable else DONE
 
 
-def _new_passphrase(chosen: argparse.Namespace) -> str | None:
+def new_passphrase(chosen: argparse.Namespace) -> str | None:
+    """What ``--passphrase`` or ``--passphrase-file`` says; None without either. Raises UsageError."""
     if chosen.passphrase_file:
         try:
             found = chosen.passphrase_file.read_text(encoding="utf-8").strip("\r\n")
@@ -72,5 +73,5 @@ def _typed_twice() -> str:
 
     first = getpass("新口令：", stream=sys.stderr)
     if getpass("再输一次：", stream=sys.stderr) != first:
-        raise UsageError("两次输入的口令不同，没有更换。", "请再试一次。")
+        raise UsageError("两次输入的口令不同，没有改动。", "请再试一次。")
     return first

@@ -258,8 +258,11 @@ def nobody() -> Iterator[None]:
 
 
 def test_a_read_only_folder_still_signs_by_a_copy_in_memory_and_keeps_nothing(nobody: None) -> None:
+    def copies() -> set[Path]:
+        return set(Path(tempfile.gettempdir()).glob("kiosk-*"))
+
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+        folder, before = Path(name), copies()
         first = Alone(folder)
         assert first.disk.begin() == ""
         stores = first.disk.held.stores
@@ -273,6 +276,7 @@ def test_a_read_only_folder_still_signs_by_a_copy_in_memory_and_keeps_nothing(no
             reason = second.disk.begin()
             assert second.disk.service == Service(False, False, "read_only") and reason
             assert device.device in second.disk.headers("GET", "/v1/tickets", b"").values()
+            assert copies() == before, "a crash now would leave nothing behind"
             assert second.disk.take("request", "", "饭馆") is None
             with pytest.raises(StoreError):
                 second.disk.last("XN26-7K3M-4")

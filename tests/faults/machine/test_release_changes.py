@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -20,15 +21,17 @@ import pytest
 from backend.serve import Server
 from backend.settings import BackendSettings
 from config.pack_reader import DEFAULT_REGION, PACKS
-from config.settings import SETTINGS_FILE, CatalogueUpdates
+from config.settings import SETTINGS_FILE, CatalogueUpdates, read_settings
 from kiosk.cli import run
 from kiosk.cli.catalogue.releases.choosing import shelf_of, start_data
 from kiosk.cli.catalogue.releases.keeping import SEEN_THROUGH, ReleaseKeeper
+from kiosk.cli.catalogue.releases.proving import Prover
 from kiosk.cli.catalogue.releases.publishing import publish
 from kiosk.cli.starting import Data
-from kiosk.errors import PackError
+from kiosk.errors import PackError, StoreError
+from kiosk.needs import HallUnreachable
 from kiosk.steps import Ask
-from offline_cache.releases import Shelf
+from offline_cache.releases import Kept, Shelf
 from offline_cache.releases.signing import make_key, read_key
 from tests.faults.night import Night
 from tests.screens.conftest import CACHE
@@ -124,7 +127,6 @@ def test_a_visit_in_progress_ends_on_the_old_version_and_the_next_visit_shows_th
 
 def take(desk: Desk, settings_file: Path) -> str:
     """Publish a change and use it from the next start on; not proven, which takes seconds."""
-    from config.settings import read_settings
     from offline_cache.hall_client import HttpHall
     from offline_cache.releases.asking import Rules, Updates
 
@@ -146,16 +148,22 @@ class Clock:
         return self.seconds
 
 
+class Soonest(random.Random):
+    """The lower end of every range."""
+
+    def uniform(self, a: float, b: float) -> float:
+        return a
+
+
 class Keeping:
     """A keeper, what it noted, and the data it gave."""
 
     def __init__(self, settings_file: Path, fetch: Callable[..., Any]) -> None:
-        from config.settings import read_settings
         self.settings = read_settings(settings_file)
         self.clock, self.notes, self.given = Clock(datetime.now), list[tuple[str, Any]](), list[Data]()
         self.keeper = ReleaseKeeper(
             self.settings, start_data(self.settings), fetch, self.clock,
-            lambda event, **values: self.notes.append((event, values)), self.given.append,
+            lambda event, **values: self.notes.append((event, values)), self.given.append, rng=Soonest(),
         )
 
     def after(self, seconds: float, *, in_visit: bool = False) -> bool:
@@ -202,6 +210,79 @@ def test_a_running_kiosk_asks_proves_changes_over_and_a_start_ends_the_trial(
     again.after(SEEN_THROUGH)
     assert again.keeper.shelf.state().trial is None
     again.keeper.close()
+
+
+def test_a_disk_that_spoils_a_release_before_it_is_proven_condemns_nothing(
+    desk: Desk, settings_file: Path, hall: Any,
+) -> None:
+    def spoilt(kept: Kept) -> None:
+        file = kept.packs / DEFAULT_REGION / "items.toml"
+        file.write_bytes(file.read_bytes()[:-1] + b"#")
+        Prover(read_settings(settings_file)).prove(kept)
+
+    desk.make_small()
+    name, kept = desk.publish(), Keeping(settings_file, hall.fetch)
+    with pytest.raises(StoreError, match="没有检查完"):
+        kept.keeper.updates.update(spoilt)
+    assert kept.keeper.shelf.state().refused == {}
+    assert kept.keeper.updates.update(lambda release: None).name == name
+    kept.keeper.close()
+
+
+def test_machines_switched_on_together_ask_apart(settings_file: Path) -> None:
+    def asked_after(seed: int) -> int:
+        clock, asked = Clock(datetime.now), list[float]()
+
+        def fetch(*_: object) -> None:
+            asked.append(clock.seconds)
+            raise HallUnreachable("away")
+
+        keeper = ReleaseKeeper(
+            settings, start_data(settings), fetch, clock, lambda event, **values: None, lambda data: None,
+            rng=random.Random(seed),
+        )
+        while not asked:
+            clock.seconds += 10
+            if keeper.due(in_visit=False):
+                keeper.keep()
+        keeper.close()
+        return int(asked[0])
+
+    settings = read_settings(settings_file)
+    times = [asked_after(seed) for seed in range(12)]
+    assert min(times) >= 30 and max(times) <= 30 + 0.1 * settings.catalogue.minutes * 60 + 120
+    assert len(set(times)) >= 4
+
+
+def test_a_hall_that_asks_to_come_later_is_not_asked_before(settings_file: Path) -> None:
+    def busy(*_: object) -> None:
+        asked.append(1)
+        raise HallUnreachable("busy", 20_000.0, "busy")
+
+    asked = list[int]()
+    kept = Keeping(settings_file, busy)
+    for _ in range(5):
+        kept.after(3700)
+    assert len(asked) == 1
+    kept.after(5300)
+    assert len(asked) == 2
+    kept.keeper.close()
+
+
+def test_a_release_that_makes_the_reader_stumble_is_given_up_at_once(
+    desk: Desk, settings_file: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from kiosk.cli.catalogue.releases import choosing
+
+    def stumbling(kept: object, settings: object) -> Data:
+        raise RecursionError("deep")
+
+    name = take(desk, settings_file)
+    settings = read_settings(settings_file)
+    monkeypatch.setattr(choosing, "data_of", stumbling)
+    data = start_data(settings)
+    assert data.release == "" and any("RecursionError" in notice for notice in data.notices)
+    assert list(shelf_of(settings).state().refused) == [name]
 
 
 def test_a_busy_hall_waits_two_minutes_at_most(desk: Desk, settings_file: Path, hall: Any) -> None:
@@ -294,16 +375,17 @@ def wait_until(held: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_kiosk_killed_before_it_came_up_starts_with_the_version_before(desk: Desk, settings_file: Path) -> None:
+def test_a_kiosk_killed_twice_before_it_came_up_starts_with_the_version_before(desk: Desk, settings_file: Path) -> None:
     home = CACHE / "processes"
     home.mkdir(parents=True, exist_ok=True)
     name = take(desk, settings_file)
     data = settings_file.parent / "data"
     shelf = Shelf(data / "catalogue" / DEFAULT_REGION)
-    first = started_kiosk(settings_file, home)
-    wait_until(lambda: shelf.state().trial is not None and shelf.state().trial.starts == 1)
-    first.send_signal(signal.SIGKILL)
-    first.communicate()
+    for start in (1, 2):
+        first = started_kiosk(settings_file, home)
+        wait_until(lambda start=start: shelf.state().trial is not None and shelf.state().trial.starts == start)
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
     second = started_kiosk(settings_file, home)
     wait_until(lambda: shelf.state().trial is None)
     journal = data / "journal.log"

@@ -281,3 +281,10 @@ def test_staff_see_how_many_and_how_large(outbox, kept, papers):
 
 def test_an_attachment_never_shows_its_content(papers, outbox, kept):
     assert "PDF" not in repr(papers) + repr(outbox.attachments.kept(kept.id, kept.to_bytes()))
+
+
+def test_an_id_that_leads_elsewhere_is_never_a_file(outbox, papers, with_papers, tmp_path):
+    bundle = with_papers(*papers, id="../../evil")
+    with pytest.raises(StoreError, match="编号"):
+        outbox.put(bundle, papers)
+    assert not list(tmp_path.parent.rglob("evil*"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.errors import StoreError, UsageError, VaultError
+from kiosk.filing.attachment import AttachmentFacts
 from kiosk.filing.bundle import new_bundle_id
 from offline_cache.outbox.stick import Carried, new_passphrase, read_stick, write_stick
 
@@ -88,3 +89,21 @@ def test_passphrases_are_long_and_never_the_same():
 
 def test_an_entry_shows_its_id_only(entries):
     assert repr(entries[0]) == f"Carried({entries[0].bundle_id})"
+
+
+@pytest.mark.parametrize("evil", ["../../evil", "/tmp/evil", "0" * 31, "0" * 33, "A" * 32, ""])
+def test_a_stick_whose_entry_has_an_id_that_leads_elsewhere_is_refused(tmp_path, make_bundle, evil):
+    path = tmp_path / "stick.kiosk"
+    sealed = make_bundle().to_bytes()
+    write_stick(path, [Carried(evil, "open-restaurant", "waiting", "2026-11-21T10:15:00", sealed)], "a passphrase")
+    with pytest.raises(UsageError, match="损坏"):
+        list(read_stick(path, "a passphrase"))
+
+
+def test_a_stick_that_promises_more_attachments_than_fit_is_refused_before_they_are_read(tmp_path, make_bundle):
+    huge = AttachmentFacts("lease", 1, 10**12, "0" * 64)
+    bundle = make_bundle(attachments=(huge,))
+    path = tmp_path / "stick.kiosk"
+    write_stick(path, [Carried(bundle.id, "x", "waiting", "2026-11-21T10:15:00", bundle.to_bytes())], "a passphrase")
+    with pytest.raises(UsageError, match="损坏"):
+        list(read_stick(path, "a passphrase"))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
-from kiosk.catalog.release import read_signed
+from backend.releases.shelf import ReleaseShelf
+from kiosk.catalog.release import read_manifest, read_signed
 from kiosk.errors import ReleaseRefused, StoreError
 from kiosk.needs import HallUnreachable
 from offline_cache.hall_client import HallFile
@@ -271,3 +274,63 @@ def test_a_disk_full_at_any_write_leaves_the_old_release_in_use_and_the_next_att
     if shelf.state().current == old.name:
         publisher.updates(shelf).update(good)
     assert shelf.state().current == new.name
+
+
+@pytest.mark.parametrize("mark", ["*", "no-quotes", '"a", "b"', '"a"\r\n b', '"' + "x" * 101 + '"', '"é"'])
+def test_a_mark_that_would_match_everything_or_break_asking_is_not_kept(
+    publisher: Publisher, shelf: Shelf, mark: str,
+) -> None:
+    def marking(path: str, headers: Mapping[str, str], limit: int) -> HallFile:
+        sent.append(headers.get("If-None-Match", ""))
+        found = publisher.fetch(path, {}, limit)
+        return HallFile(found.status, found.body, mark)
+
+    sent = list[str]()
+    publisher.publish()
+    updates = Updates(shelf, marking, Rules(REGION, (publisher.public,)), Noon(), publisher.folder / "nothing")
+    assert updates.update(good).outcome == "taken"
+    updates.update(good)
+    assert set(sent) == {""}
+    newer = publisher.publish_changed()
+    assert publisher.updates(shelf).update(good).name == newer.name
+
+
+def test_going_back_by_hand_during_an_update_ends_neither_the_update_nor_the_release(
+    publisher: Publisher, shelf: Shelf,
+) -> None:
+    first = publisher.publish()
+    publisher.updates(shelf).update(good)
+    second = publisher.publish_changed()
+
+    def rolled_back(kept: Kept) -> None:
+        Shelf(shelf.folder).refuse(first.name, "技术人员退回")
+        assert kept.spoilt() == ()
+
+    assert publisher.updates(shelf).update(rolled_back).outcome == "taken"
+    assert shelf.state().current == second.name and list(shelf.state().refused) == [first.name]
+
+
+def test_files_that_vanish_while_a_release_is_put_together_are_said_and_fetched_again(
+    publisher: Publisher, shelf: Shelf,
+) -> None:
+    manifest = publisher.publish()
+    with pytest.raises(StoreError, match="不在了"):
+        shelf.put(signed_file(publisher).read_bytes(), manifest, {})
+    assert publisher.updates(shelf).update(good).outcome == "taken"
+
+
+@pytest.mark.parametrize("word", ["\ud800", "line\nline", "\x1b[2J", "\x9b2J"])
+def test_words_that_cannot_be_shown_are_refused(publisher: Publisher, word: str) -> None:
+    manifest = publisher.publish()
+    text = json.dumps({**asdict(manifest), "withdraws": word}, sort_keys=True, separators=(",", ":")).encode()
+    with pytest.raises(ReleaseRefused) as caught:
+        read_manifest(text)
+    assert caught.value.kind == "format"
+
+
+def test_one_release_file_full_of_half_characters_does_not_silence_the_hall(publisher: Publisher) -> None:
+    publisher.publish()
+    signed = json.loads(signed_file(publisher).read_bytes())
+    signed["manifest"] = signed["manifest"].replace('"withdraws":""', '"withdraws":"\\ud800"')
+    (publisher.out / "other.json").write_text(json.dumps(signed), encoding="utf-8")
+    assert list(ReleaseShelf(str(publisher.out)).versions()) == [REGION]

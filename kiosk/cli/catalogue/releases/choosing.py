@@ -46,7 +46,7 @@ def start_data(settings: Settings, packs: Path = PACKS) -> Data:
             kept = None
         while kept is not None:
             try:
-                data = data_of(kept, settings)
+                data = _read(kept, settings)
             except PackError as error:
                 notes.append(f"发布版 {kept.name} 不能用，已退回上一版：{error.faults[0]}")
                 give_up(shelf, kept, error)
@@ -57,6 +57,16 @@ def start_data(settings: Settings, packs: Path = PACKS) -> Data:
         notes.append(error.message)
     data = read_data(settings, packs)
     return replace(data, faults=(*notes, *data.faults))
+
+
+def _read(kept: Kept, settings: Settings) -> Data:
+    """As :func:`data_of`; a release that makes the reader stumble is as bad as one with faults."""
+    try:
+        return data_of(kept, settings)
+    except KioskError:
+        raise
+    except Exception as error:
+        raise PackError((f"{kept.name}：读的时候出错（{type(error).__name__}）",)) from error
 
 
 def data_of(kept: Kept, settings: Settings) -> Data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,8 @@ SEEN_THROUGH = 20.0
 """Seconds a kiosk must run with a release, its window alive, before the release counts as good."""
 
 _FIRST_AFTER, _LOOK_EVERY, _BUSY_AT_MOST = 30.0, 60.0, 120.0
+_SPREAD, _PATIENCE = 0.1, 24 * 3600.0
+"""Share of the interval by which machines that were switched on together come to ask apart."""
 
 
 class ReleaseKeeper:
@@ -30,7 +33,7 @@ class ReleaseKeeper:
 
     def __init__(
         self, settings: Settings, data: Data, fetch: Fetch, clock: Clock, note: Note, use: Callable[[Data], None],
-        fonts: Path | None = None,
+        fonts: Path | None = None, rng: random.Random | None = None,
     ) -> None:
         self._settings, self._clock, self._note, self._use = settings, clock, note, use
         self.shelf: Shelf = shelf_of(settings)
@@ -43,8 +46,10 @@ class ReleaseKeeper:
         self._name = data.release
         self._since: float | None = None
         self._started, self._proven = True, not data.release
+        self._rng = rng or random.Random()
         now = clock.monotonic()
-        self._next_ask, self._next_look, self._waiting_since = now + _FIRST_AFTER, now + _LOOK_EVERY, now
+        self._next_ask = now + _FIRST_AFTER + self._rng.uniform(0.0, _SPREAD) * settings.catalogue.minutes * 60
+        self._next_look, self._waiting_since = now + _LOOK_EVERY, now
         self._said: set[str] = set()
 
     @property
@@ -77,7 +82,8 @@ class ReleaseKeeper:
                 self.shelf.seen_through(self._name, started=self._started)
                 self._proven = True
             if self._asks and now >= self._next_ask:
-                self._next_ask = now + self._settings.catalogue.minutes * 60
+                share = self._rng.uniform(1.0 - _SPREAD, 1.0 + _SPREAD)
+                self._next_ask = now + self._settings.catalogue.minutes * 60 * share
                 self._ask()
             self._follow()
         except KioskError as error:
@@ -96,6 +102,7 @@ class ReleaseKeeper:
         try:
             done = self.updates.update(self._prover.prove)
         except HallUnreachable as error:
+            self._next_ask = max(self._next_ask, self._clock.monotonic() + min(error.retry_after or 0.0, _PATIENCE))
             self._wrong(error.reason)
         else:
             self._said.clear()

@@ -43,9 +43,9 @@ def do_prove(chosen: argparse.Namespace) -> int:
     settings = replace(read_settings().at(chosen.data), region=chosen.region)
     faults: tuple[str, ...] = ()
     kept = Shelf(chosen.folder).kept(chosen.name)
+    if kept is None or kept.spoilt():  # the fault of this disk, not of the release: no verdict
+        raise StoreError(f"{chosen.name}：文件不全或与发布单不符。", "下次更新时会重新取得。")
     try:
-        if kept is None or kept.spoilt():
-            raise PackError((f"{chosen.name}：文件不全或与发布单不符",))
         _prove(kept, settings, chosen.fonts)
     except PackError as error:
         faults = error.faults

@@ -18,6 +18,8 @@ from kiosk.errors import PackError, ReleaseRefused, StoreError, UsageError
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+    from offline_cache.vault.key_file import AskPassphrase
+
 _REMEDY = "有错的数据包不能发布。请先改到 kiosk catalog check 通过。"
 
 
@@ -25,10 +27,13 @@ def add_publishing(actions: Any) -> None:
     """Register ``keygen`` and ``sign``."""
     keygen = actions.add_parser("keygen", help="新建发布密钥，并显示终端要认的公钥")
     keygen.add_argument("--output", type=Path, required=True, metavar="FILE", help="密钥写到这个新文件（只有本人能读）")
+    keygen.add_argument("--passphrase", action="store_true", help="密钥用口令保护（从终端或标准输入读）")
+    keygen.add_argument("--passphrase-file", type=Path, metavar="FILE", help="密钥的口令在这个文件里")
     keygen.add_argument("--json", action="store_true", help="只输出一份 JSON")
     keygen.set_defaults(do=do_keygen)
     sign = actions.add_parser("sign", help="检查数据包，签成可以发给终端的发布版")
     sign.add_argument("--key", type=Path, required=True, metavar="FILE", help="发布密钥")
+    sign.add_argument("--passphrase-file", type=Path, metavar="FILE", help="密钥的口令在这个文件里（默认从终端读）")
     sign.add_argument("--output", type=Path, required=True, metavar="DIR",
                       help="写到这个目录（大厅服务器的 --releases）；以前发布的留着")
     which = sign.add_mutually_exclusive_group()
@@ -42,9 +47,10 @@ def add_publishing(actions: Any) -> None:
 
 def do_keygen(chosen: argparse.Namespace) -> int:
     """Make a key."""
+    from kiosk.cli.outbox.keys import new_passphrase
     from offline_cache.releases.signing import make_key
 
-    public = make_key(chosen.output)
+    public = make_key(chosen.output, new_passphrase(chosen))
     if chosen.json:
         say_json({"key": str(chosen.output), "publisher_key": public})
     else:
@@ -61,7 +67,7 @@ def do_sign(chosen: argparse.Namespace) -> int:
         raise UsageError(f"没有地区「{chosen.region}」。", f"可用：{'、'.join(regions())}。")
     if chosen.pack and not chosen.pack.is_dir():
         raise UsageError(f"没有目录「{chosen.pack}」。", "请用 --pack 指向数据包目录。")
-    key = read_key(chosen.key)
+    key = read_key(chosen.key, _passphrase(chosen))
     names = regions() if chosen.region is None else (chosen.region,)
     folders = [chosen.pack] if chosen.pack else [PACKS / name for name in names]
     for folder in folders:
@@ -78,6 +84,19 @@ def do_sign(chosen: argparse.Namespace) -> int:
               f"{len(one.files)} 个文件、{one.size} 字节" for one in made),
             f"已写入 {chosen.output}。大厅服务器：kiosk backend serve --releases {chosen.output}")
     return 0
+
+
+def _passphrase(chosen: argparse.Namespace) -> AskPassphrase | None:
+    from kiosk.cli.outbox.opening import typed_passphrase
+
+    path: Path | None = chosen.passphrase_file
+    if path is None:
+        return typed_passphrase()
+    try:
+        found = path.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: 口令文件读不出。", "请检查文件名和编码。") from error
+    return lambda: found
 
 
 def prove_pack(folder: Path, today: date) -> dict[str, Any]:
