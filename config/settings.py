@@ -70,6 +70,7 @@ class GuideLamps:
     reader: str = ""
     ticket: str = ""
     forms: str = ""
+    camera: str = ""
 
 
 @dataclass(frozen=True)
@@ -319,14 +320,16 @@ def _light(table: Table) -> GuideLamps | None:
         reader=table.text("reader", ""),
         ticket=table.text("ticket", ""),
         forms=table.text("forms", ""),
+        camera=table.text("camera", ""),
     )
-    for key, name in (("reader", lamps.reader), ("ticket", lamps.ticket), ("forms", lamps.forms)):
+    named = {"reader": lamps.reader, "ticket": lamps.ticket, "forms": lamps.forms, "camera": lamps.camera}
+    for key, name in named.items():
         if lamps.kind == "relay" and name and not (name.isascii() and name.isdigit() and 1 <= int(name) <= 16):
             table.wrong(key, f"现在是 {name!r}，应是继电器板上的路号 1 到 16")
         if lamps.kind == "led" and ("/" in name or name.startswith(".")):
             table.wrong(key, f"现在是 {name!r}，应是 /sys/class/leds 里的名字")
     table.finish()
-    return lamps if lamps.url or (lamps.kind == "led" and (lamps.reader or lamps.ticket or lamps.forms)) else None
+    return lamps if lamps.url or (lamps.kind == "led" and any(named.values())) else None
 
 
 def _camera(table: Table, demo: bool) -> PaperCamera | None:

@@ -16,6 +16,7 @@ from kivy.uix.widget import Widget
 
 from screens.attending import Attendant
 from screens.calm import CalmHandler, every
+from screens.early import EarlyTouch
 from screens.entrance.attract import AttractScreen, Idle
 from screens.keyboard import KeysHeard
 from screens.look.theme import Manner, Theme, manner
@@ -76,6 +77,7 @@ class KioskApp(App):
         self._rehearsal: Iterator[Step | None] | None = None
         self._handler = CalmHandler(self.calm_down, shell.log, Clock.get_time)
         self._attendant = Attendant(shell)
+        self._early = EarlyTouch(shell.ready)
         self._keys = KeysHeard(shell.press)
         self.kit = self._make_kit()
 
@@ -204,6 +206,9 @@ class KioskApp(App):
         if not repeat and now - self._last_tap < SAME_TAP:
             return False
         self._last_tap = now
+        if isinstance(self._screen, AttractScreen) and self._early.keeps(call):
+            self._open("starting")
+            return True
         self._by_tap = True
         try:
             call()
@@ -351,11 +356,12 @@ class KioskApp(App):
             self.visit.open_home()
 
     def _open(self, dialog: str) -> None:
-        from screens.overlays import dialog_home, dialog_idle, dialog_looks
+        from screens.overlays import dialog_home, dialog_idle, dialog_looks, dialog_starting
 
         self._close_dialog()
         self._dialog = dialog
-        part = {"looks": dialog_looks, "idle": dialog_idle, "home": dialog_home}[dialog](self.kit, self)
+        made = {"looks": dialog_looks, "idle": dialog_idle, "home": dialog_home, "starting": dialog_starting}
+        part = made[dialog](self.kit, self)
         pen = Pen(self.kit, self.stage)
         self._veil = cover(pen, Box(0, 0, self.kit.theme.width, self.kit.theme.height), part)
         self._changed()
@@ -401,7 +407,13 @@ class KioskApp(App):
             self.visit.receive(message)
 
     def _glance(self, _elapsed: float) -> None:
-        """A live picture does not wait for the tick."""
+        """A live picture does not wait for the tick, nor does a touch from before the machine was ready."""
+        wished = self._early.granted()
+        if wished is not None:
+            self._close_dialog()
+            if Clock.get_time() - self._last_touch < self.shell.idle_seconds:
+                wished()
+                self.refresh()
         if self.running is not None and self._screen is not None and self._screen.live and not self.stage.held:
             self._hear()
             self.refresh()

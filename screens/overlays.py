@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.parts.basic import Card, Icon, Text, surface
+from screens.parts.basic import Card, Icon, Notice, Text, surface
 from screens.parts.flow import Column, Drawn, Grid, Part, Row
 from screens.parts.pages import Region
 from screens.parts.pen import Box, Kit, Pen
@@ -54,9 +54,11 @@ def dialog_home(kit: Kit, app: KioskApp) -> Part:
         app.close_dialog()
         app.visit.keep_draft()
 
-    later = Button(
+    later: Part = Button(
         t("home_dialog.keep"), keep, icon="ticket-confirmation-outline", name="home:keep", height=theme.main_button
     )
+    if app.visit.unkept:
+        later = Column(later, Notice(t(f"home_dialog.unkept_{app.visit.unkept}"), "care"), gap=theme.mm(3))
     return Card(
         Column(
             Icon("home-alert", theme.type(22)),
@@ -71,6 +73,20 @@ def dialog_home(kit: Kit, app: KioskApp) -> Part:
                 ),
                 gap=theme.space,
             ),
+            gap=theme.space,
+        ),
+        pad=theme.mm(12),
+    )
+
+
+def dialog_starting(kit: Kit, _app: KioskApp) -> Part:
+    """Touched before the machine was ready: it goes on by itself."""
+    t, theme = kit.t, kit.theme
+    return Card(
+        Column(
+            Icon("timer-sand", theme.type(22)),
+            Text(t("starting.title"), "big", bold=True, align="center"),
+            Text(t("starting.why"), "lead", "ink2", align="center"),
             gap=theme.space,
         ),
         pad=theme.mm(12),

@@ -23,11 +23,17 @@ def _nothing(*_: object, **__: object) -> None:
     """No one listens."""
 
 
+def _always() -> bool:
+    """Nothing has to be built first."""
+    return True
+
+
 @dataclass(frozen=True)
 class Shell:
     """Everything :class:`screens.app.KioskApp` needs.
 
-    ``make_visit`` gives a new visit; ``drain`` yields the inbox values of that visit id and drops others;
+    ``make_visit`` gives a new visit, at once when ``ready`` says so (asked from the first touch on until it does);
+    ``drain`` yields the inbox values of that visit id and drops others;
     ``log`` takes an event name and values without personal data; ``beat`` is called from the window thread every
     ``beat_seconds`` while it is alive; ``rehearse`` yields steps that hold nobody's data, drawn unseen in idle
     time so that the first citizen does not wait, and None while there is none yet. ``speak`` and ``hush`` are
@@ -49,6 +55,7 @@ class Shell:
     glass: ThemeSettings = field(default_factory=ThemeSettings)
     demo: bool = False
     log: Callable[[str, Mapping[str, object]], None] = _nothing
+    ready: Callable[[], bool] = _always
     beat: Callable[[], None] = _nothing
     speak: Callable[..., None] = _nothing
     hush: Callable[[], None] = _nothing

@@ -2,7 +2,7 @@
 
 The window needs the hall's name and hours, the names of the life events and the words, and has them from the start
 before while no file has changed; catalogue, devices, stores and the planner are loaded in a thread once the first
-frame is drawn. A touch before that waits for the thread.
+frame is drawn. The window asks :meth:`LateMachine.ready` and never stands still: a touch before is kept until then.
 """
 
 from __future__ import annotations
@@ -216,6 +216,11 @@ class LateMachine:
         """What kept it from being built."""
         return self._error
 
+    def ready(self) -> bool:
+        """Whether :meth:`new_visit` would not wait; building begins if it had not."""
+        self.begin()
+        return self._built.is_set()
+
     def get(self) -> Machine:
         """The machine, waited for. Raises what kept it from being built."""
         self.begin()
@@ -334,6 +339,7 @@ def build_app(settings: Settings, shown: Shown, machine: LateMachine, cache: Pat
     width, height = window_size(settings, scale)
     shell = Shell(
         make_visit=machine.new_visit,
+        ready=machine.ready,
         drain=machine.drain,
         texts=Texts(shown.locales),
         fonts=_fonts(shown, cache / "fonts"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from kiosk.steps import PresentCard, Step, TakePapers, TakeYourThings
+from kiosk.steps import PhotographPaper, PresentCard, Step, TakePapers, TakeYourThings
+from kiosk.steps.photographing import PhotoPhase
 
 
 class Spot(Enum):
@@ -13,6 +14,7 @@ class Spot(Enum):
     READER = "reader"
     TICKET = "ticket"
     FORMS = "forms"
+    CAMERA = "camera"
 
 
 def pointed(step: Step | None) -> frozenset[Spot]:
@@ -20,6 +22,8 @@ def pointed(step: Step | None) -> frozenset[Spot]:
     match step:
         case PresentCard():
             return frozenset({Spot.READER})
+        case PhotographPaper() if step.phase in (PhotoPhase.LIVE, PhotoPhase.CORNERS):
+            return frozenset({Spot.CAMERA})
         case TakePapers():
             ticket = {Spot.TICKET} if step.ticket or step.printing_ticket else set()
             forms = {Spot.FORMS} if step.papers or step.printing_papers else set()

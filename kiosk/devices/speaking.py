@@ -90,6 +90,8 @@ def _plain(key: str) -> Callable[[Step, Texts], Spoken]:
 
 def _home(step: Home, t: Texts) -> Spoken:
     closed = "" if step.service.can_file else t("spoken.service_closed")
+    if step.remark:
+        return Spoken(t.remark(step.remark), keep=False)
     return Spoken(_joined(t("spoken.home"), closed))
 
 
@@ -188,6 +190,8 @@ def _photo(step: PhotographPaper, t: Texts) -> Spoken:
             return Spoken(_joined(t(f"{name}.title"), t(f"{name}.do")))
         case PhotoPhase.TAKEN:
             return Spoken(t("spoken.photo_taken", keep=t("photo.keep"), retake=t("photo.retake")))
+        case PhotoPhase.KEPT if step.source == "sheets":
+            return Spoken(t("spoken.photo_kept_sheets"))
         case phase:
             return Spoken(t(f"spoken.photo_{phase.value}"))
 

@@ -48,7 +48,7 @@ class FillForm:
 class MaterialMark:
     """One merged material and how it will come; ``choices`` are the marks the citizen may set.
 
-    ``pages`` were photographed here.
+    ``pages`` were taken here by ``source``.
     """
 
     material: PlannedMaterial
@@ -56,6 +56,7 @@ class MaterialMark:
     choices: tuple[MaterialStatus, ...]
     due: Words | None = None
     pages: int = 0
+    source: PaperSource = "camera"
 
 
 @dataclass(frozen=True)

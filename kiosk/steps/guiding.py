@@ -25,7 +25,8 @@ from kiosk.words import Remark, Words
 class Home:
     """The first page of a visit. ``printers`` None until they were asked; a dead printer is said here.
 
-    So is a ``service`` that is not the full one, with what still works.
+    So is a ``service`` that is not the full one, with what still works. ``remark`` answers, for a few seconds, a code
+    held before the scanner that opens nothing here.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -33,6 +34,7 @@ class Home:
     ticket_printer: PrinterStatus | None
     form_printer: PrinterStatus | None
     service: Service = FULL_SERVICE
+    remark: Remark | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from kiosk.steps.cards import CardPhase as CardPhase
 from kiosk.steps.cards import ConfirmCard as ConfirmCard
 from kiosk.steps.cards import PresentCard as PresentCard
 from kiosk.steps.cards import WhoFor as WhoFor
+from kiosk.steps.photographing import PaperSource
 from kiosk.words import Words
 
 
@@ -93,7 +94,8 @@ class KeepDraft:
     """What was entered is kept for a day: the pick-up code, large, until it is on paper.
 
     ``kept`` None while keeping, False when this machine could not. ``slip`` None while the code is being printed.
-    ``code`` is grouped as on the slip and left out of ``repr``.
+    ``code`` is grouped as on the slip and left out of ``repr``. ``unkept`` is what took pages of papers that are not
+    kept with the rest.
     """
 
     matter: Words
@@ -101,6 +103,7 @@ class KeepDraft:
     kept: bool | None
     until: datetime | None
     slip: PrintOutcome | None
+    unkept: PaperSource | None = None
 
     @property
     def can_leave(self) -> bool:

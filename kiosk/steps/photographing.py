@@ -37,10 +37,14 @@ class PhotoPhase(Enum):
 
 @dataclass(frozen=True)
 class Scan:
-    """One paper as photographed: its pages, to be looked at again, and the document they were bound to."""
+    """One paper as photographed: its pages, to be looked at again, and the document they were bound to.
+
+    ``source`` is what took them.
+    """
 
     attachment: Attachment
     pages: tuple[PagePicture, ...]
+    source: PaperSource = "camera"
 
     @property
     def size(self) -> int:

@@ -10,6 +10,7 @@ from kiosk.draft import CodeSlip, Draft, NoDraft, TooManyTries, draft_page, new_
 from kiosk.guide.parsing import clean_text
 from kiosk.inbox import DraftCodePrinted, DraftKept, DraftOpened, Message
 from kiosk.steps import FoundDraft, KeepDraft, PickUp, Step
+from kiosk.steps.photographing import PaperSource
 from kiosk.visit.restoring import Restored, draft_of, restored
 from kiosk.visit.state import VisitState, World
 from kiosk.visit.work.matter import Matter
@@ -38,6 +39,11 @@ class Drafting(VisitState):
         if self._matter is None or self._broken or draft_page(self._page) is None or not self._service.can_keep:
             return False
         return self._page != "ask" or bool(self._matter.answers.given)
+
+    @property
+    def unkept(self) -> PaperSource | None:
+        """What took the pages that keeping for later leaves out; None while there are none."""
+        return self._world.paper if self._matter is not None and self._matter.scans else None
 
     def keep_draft(self) -> None:
         """Keep what was entered for a day and give the code that opens it."""
@@ -128,7 +134,7 @@ class Drafting(VisitState):
 
     def _step_draft(self) -> KeepDraft:
         code = shown_code(self._kept_code)
-        return KeepDraft(self._kept_matter, code, self._kept, self._kept_until, self._code_slip)
+        return KeepDraft(self._kept_matter, code, self._kept, self._kept_until, self._code_slip, self.unkept)
 
     def _step_pickup(self) -> Step:
         found: FoundDraft | None = None

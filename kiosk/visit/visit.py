@@ -42,6 +42,7 @@ from kiosk.visit_events import MatterEnd
 from kiosk.words import Remark
 
 _WAIT_FOR_HALL = 6.0
+_REMARK_STAYS = 8.0
 _FINAL = ("sending", "papers", "things", "goodbye")
 _ENDS: dict[Outcome, MatterEnd] = {
     Outcome.FILED: "filed", Outcome.KEPT: "kept", Outcome.NUMBER_ONLY: "number_only",
@@ -56,6 +57,8 @@ class Visit(Interview, Filling, Photographing, Drafting):
         super().__init__(world)
         self._sent_at: float | None = None
         self._send_phase = SendPhase.SEALING
+        self._no_use: Remark | None = None
+        self._no_use_since: float | None = None
         self._card_there: bool | None = True
         self._printers: tuple[PrinterStatus | None, PrinterStatus | None] = (None, None)
         self._desks = Desks(world, self)
@@ -78,7 +81,7 @@ class Visit(Interview, Filling, Photographing, Drafting):
     def _step_home(self) -> Step:
         ticket, form = self._printers
         scenarios = tuple(self._world.catalog.scenarios.values())
-        return Home(scenarios, self._world.hall, ticket, form, self._service)
+        return Home(scenarios, self._world.hall, ticket, form, self._service, self._no_use)
 
     def _step_sending(self) -> Step:
         return Sending(self._send_phase)
@@ -262,6 +265,8 @@ class Visit(Interview, Filling, Photographing, Drafting):
             self.open_progress()
         elif waiting_for_code:
             self._code_problem = Remark("pick_up.not_scanned")
+        elif self._page == "home":
+            self._no_use, self._no_use_since = Remark("home.no_use" if code else "home.unread"), None
         if self._page == "progress":
             self._desks.scan(code)
 
@@ -367,6 +372,10 @@ class Visit(Interview, Filling, Photographing, Drafting):
 
     def tick(self, now: float) -> None:
         """Called every half second with monotonic seconds: nothing waits for ever."""
+        if self._no_use is not None:
+            self._no_use_since = now if self._no_use_since is None else self._no_use_since
+            if now - self._no_use_since >= _REMARK_STAYS or self._page != "home":
+                self._no_use = None
         if self._work_page == "sending" and self._send_phase is SendPhase.KEPT:
             self._sent_at = now if self._sent_at is None else self._sent_at
             if now - self._sent_at >= _WAIT_FOR_HALL:

@@ -88,7 +88,9 @@ def light(settings: Settings, on_problem: Callable[[], None]) -> Light:
     wanted = settings.light
     if wanted is None:
         return NoLight()
-    named = {Spot.READER: wanted.reader, Spot.TICKET: wanted.ticket, Spot.FORMS: wanted.forms}
+    named = {
+        Spot.READER: wanted.reader, Spot.TICKET: wanted.ticket, Spot.FORMS: wanted.forms, Spot.CAMERA: wanted.camera,
+    }
     named = {spot: name for spot, name in named.items() if name}
     if wanted.kind == "led":
         return GuideLight(LedLamps(named), on_problem)

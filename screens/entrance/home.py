@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kiosk.catalog.values import Scenario
 from kiosk.devices.outcomes import PrinterStatus
@@ -14,6 +15,9 @@ from screens.parts.frame import Desk, Screen
 from screens.parts.pages import PageAt, Pages
 from screens.parts.pen import Box, Kit, Pen
 from screens.parts.touch import Button, Tap
+
+if TYPE_CHECKING:
+    from kiosk.words import Remark
 
 FEW = 2
 
@@ -39,7 +43,10 @@ class HomeScreen(Screen[Home]):
         pen = Pen(self.kit, self)
         whole = Box(0, 0, theme.width, theme.height)
         header, rest = whole.cut_top(theme.type(34) if not theme.low_reach or not theme.landscape else theme.type(30))
-        hall_header(self, pen, header)
+        if step.remark:
+            self._answer(pen, header, step.remark)
+        else:
+            hall_header(self, pen, header)
         rest = rest.inset(theme.margin, theme.mm(7), theme.margin, theme.mm(9))
         nav, rest = rest.cut_bottom(theme.button if theme.landscape else theme.main_button, theme.mm(7))
         self._nav().draw(pen, nav)
@@ -57,6 +64,16 @@ class HomeScreen(Screen[Home]):
             few = len(step.scenarios) <= FEW and not theme.look.large and step.service.can_file
             parts = (self._hero(), self._warning(step), self._matters(step), self._how() if few else None)
             Column(*parts, self._services(4), gap=theme.mm(7)).draw(pen, rest)
+
+    def _answer(self, pen: Pen, box: Box, remark: Remark) -> None:
+        """In the place of the hall's name, so that no button moves under a finger."""
+        t, theme = self.kit.t, self.kit.theme
+        tone = theme.colours.care
+        said = Text(t.remark(remark), "lead", bold=True, tight=True, fit=True, grow=1)
+        pen.rect(box, tone.pale)
+        pen.rect(Box(box.x, box.y, box.w, theme.mm(1)), tone.deep)
+        row = Row(Icon("qrcode-remove", theme.type(14), tone), said, gap=theme.mm(5), valign="center")
+        row.draw(pen, box.inset(theme.margin, theme.mm(2)))
 
     def _low(self, pen: Pen, rest: Box, step: Home) -> None:
         theme = self.kit.theme
@@ -180,8 +197,7 @@ class HomeScreen(Screen[Home]):
 
     def _pages(self, step: Home, columns: int) -> Part:
         theme = self.kit.theme
-        roomy = step.service.can_file or not (theme.landscape or theme.look.large)
-        if len(step.scenarios) <= 3 and not theme.low_reach and roomy:
+        if len(step.scenarios) <= (3 if theme.landscape else 5) and not theme.low_reach:
             rich = Grid([self._rich(s) for s in step.scenarios], 1, theme.mm(6), grow=1, most=theme.type(96))
             plain = Grid([self._card(s, 1) for s in step.scenarios], 1, theme.mm(4), grow=1, most=theme.type(52))
             return Either(rich, Either(plain, self._side_by_side(step, columns)))
@@ -189,11 +205,12 @@ class HomeScreen(Screen[Home]):
 
     def _side_by_side(self, step: Home, columns: int) -> Part:
         theme = self.kit.theme
-        cards = [self._card(scenario, columns) for scenario in step.scenarios]
+        made = self._brief if theme.look.large else lambda scenario: self._card(scenario, columns)
+        cards = [made(scenario) for scenario in step.scenarios]
         together = Grid(cards, columns, theme.mm(5), grow=1, most=theme.type(52 if len(cards) > 3 else 90))
         rows: list[Part] = []
         for start in range(0, len(cards), columns):
-            row = [*cards[start : start + columns]]
+            row = [self._brief(scenario) for scenario in step.scenarios[start : start + columns]]
             blanks = [Space(0, 1.0) for _ in range(columns - len(row))]
             rows.append(Row(*row, *blanks, gap=theme.mm(5)))
         paged = Pages(rows, self.at, gap=theme.mm(5))

@@ -85,11 +85,11 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         match step.phase:
             case PhotoPhase.TROUBLE:
                 top = self._told(step)
-                body, actions = self._ways(), self._trouble_actions(step)
+                body, actions = self._ways(step), self._trouble_actions(step)
             case PhotoPhase.TAKEN:
                 body, actions = self._asking(step), self._asking_actions(step)
             case PhotoPhase.KEPT:
-                body, actions = self._looking(step), self._looking_actions()
+                body, actions = self._looking(step), self._looking_actions(step)
             case PhotoPhase.CORNERS:
                 body, actions = self._framing(step), [self._shutter(step, self.kit.t("photo.corners_shoot"))]
             case PhotoPhase.BINDING:
@@ -97,9 +97,14 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
             case PhotoPhase.LIVE:
                 body, actions = self._live(step), self._live_actions(step)
         return Sheet(
-            self.kit.t("photo.stage"), body, top=top, actions=actions, done=stages_done("materials"), total=len(STAGES),
+            self.kit.t(self._by(step, "stage")), body, top=top, actions=actions, done=stages_done("materials"),
+            total=len(STAGES),
             controls=step.phase is PhotoPhase.TROUBLE and not self.kit.theme.landscape,
         )
+
+    def _by(self, step: PhotographPaper, key: str) -> str:
+        """The name of a text that speaks of photographing or of scanning."""
+        return f"photo.by_sheets.{key}" if step.source == "sheets" else f"photo.{key}"
 
     def _head(self, step: PhotographPaper, title: str) -> Part:
         t, theme = self.kit.t, self.kit.theme
@@ -121,11 +126,12 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         t = self.kit.t
         number = step.at + 1 if step.again else len(step.pages) + 1
         title = t("photo.page_again" if step.again else "photo.page_next", n=number)
+        if step.source == "sheets":
+            title = t("photo.by_sheets.page_again", n=number) if step.again else t("photo.sheets_title")
         if step.room < 1:
             title = t("photo.full_title", n=len(step.pages))
         if step.source == "sheets":
             picture = scanner_picture(self.kit)
-            title = t("photo.sheets_title")
         else:
             picture = self._pane = PicturePane(self._texture, step.view, t("photo.opening"))
         return self._beside(picture, self._head(step, title), self._words(), self._below(step))
@@ -146,10 +152,10 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         how = [numbered(self.kit, number, t(f"{way}_{number}")) for number in range(1, count + 1)]
         limit = Row(
             Icon("shield-check-outline", theme.type(9), "good"),
-            Text(t("photo.limit", n=MOST_PAGES), "small", "ink2", grow=1), gap=theme.mm(3), valign="center",
+            Text(t(self._by(step, "limit"), n=MOST_PAGES), "small", "ink2", grow=1), gap=theme.mm(3), valign="center",
         )
         whole = Column(*how, Space(0, 1.0), limit, gap=theme.mm(4))
-        return Either(whole, Fitting(limit, *how[-1:], gap=theme.mm(3)))
+        return Either(whole, Fitting(limit, Text(t(f"{way}_1"), "body"), gap=theme.mm(3)))
 
     def _live_actions(self, step: PhotographPaper) -> list[Part]:
         t, visit = self.kit.t, self.desk.visit
@@ -173,7 +179,7 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
     def _words(self) -> Part:
         """One calm sentence about the live picture, in room for the longest of them."""
         t = self.kit.t
-        all_of_them = [*(f"photo.hint.{warning.value}" for warning in PageWarning), "photo.opening", "photo.full"]
+        all_of_them = [*(f"photo.hint.{warning.value}" for warning in PageWarning), "photo.lay", "photo.full"]
         self._sentence = Region(lambda: self._row(*self._sentence_of()))
         return Steady(self._sentence, [self._row(t(key), "care") for key in all_of_them])
 
@@ -195,9 +201,10 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         if step.room < 1:
             return t("photo.full"), "care"
         if sheets:
-            return (t("photo.hint.feeder_empty"), "care") if step.hint else (t("photo.sheets_ready"), "info")
+            ready = t("photo.by_sheets.one" if step.again else "photo.sheets_ready")
+            return (t("photo.hint.feeder_empty"), "care") if step.hint else (ready, "info")
         if step.view is None:
-            return t("photo.opening"), "info"
+            return t("photo.lay"), "info"
         if step.hint:
             return t(f"photo.hint.{step.hint.value}"), "care"
         return (t("photo.ready"), "good") if step.view.found else (t("photo.searching"), "info")
@@ -233,14 +240,15 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         t, theme = self.kit.t, self.kit.theme
         assert step.page is not None, "a page is looked at"
         title = t("photo.look_title", n=step.at + 1, all=len(step.pages))
-        words = Text(t("photo.look_do"), "body" if theme.landscape else "lead")
+        words = Text(t(self._by(step, "look_do")), "body" if theme.landscape else "lead")
         return self._beside(page_picture(step.page, self._pages).growing(), self._head(step, title), words)
 
-    def _looking_actions(self) -> list[Part]:
+    def _looking_actions(self, step: PhotographPaper) -> list[Part]:
         t, visit = self.kit.t, self.desk.visit
+        icon = "scanner" if step.source == "sheets" else "camera-retake"
         return [
             Button(t("photo.drop"), lambda: visit.drop_page(), icon="trash-can-outline", name="drop_page", size="body"),
-            Button(t("photo.retake_page"), lambda: visit.retake(), icon="camera-retake", name="retake", size="body"),
+            Button(t(self._by(step, "retake_page")), lambda: visit.retake(), icon=icon, name="retake", size="body"),
             Button(t("photo.look_done"), lambda: visit.back(), icon="check", kind="primary", name="look_done",
                    size="body"),
         ]
@@ -264,15 +272,17 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
         safe = Notice(t("photo.kept_safe", n=len(step.pages)), "good", bold=True) if step.pages else None
         return Column(said, safe, gap=theme.mm(5))
 
-    def _ways(self) -> Part:
+    def _ways(self, step: PhotographPaper) -> Part:
         t, visit, theme = self.kit.t, self.desk.visit, self.kit.theme
         tight = theme.landscape and theme.low_reach  # help is in the bar below anyway
+        mended = step.trouble_name in ("jammed", "cover_open")  # by the citizen's own hands
+        again = "photo.again_mended" if mended else "photo.again_detail"
         guide = choice_row(self.kit, t("photo.guide"), t("photo.guide_detail"), "face-agent",
                            lambda: visit.call_guide(), name="guide")
         return ways(self.kit, (
-            choice_row(self.kit, t("photo.again"), t("photo.again_detail"), "refresh", lambda: visit.retake(),
+            choice_row(self.kit, t("photo.again"), t(again), "refresh", lambda: visit.retake(),
                        name="retake", main=True),
-            choice_row(self.kit, t("photo.bring"), t("photo.bring_detail"), "file-document-outline",
+            choice_row(self.kit, t(self._by(step, "bring")), t("photo.bring_detail"), "file-document-outline",
                        lambda: visit.bring_paper(), name="bring_paper"),
             None if tight else guide,
         ))
@@ -282,7 +292,7 @@ class PhotographPaperScreen(Screen[PhotographPaper]):
             return []
         return [
             Button(self.kit.t("photo.finish", n=len(step.pages)), lambda: self.desk.visit.finish_pages(), icon="check",
-                   kind="primary", name="finish_pages")
+                   name="finish_pages")
         ]
 
 

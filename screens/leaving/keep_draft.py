@@ -75,15 +75,15 @@ class KeepDraftScreen(Screen[KeepDraft]):
         size = theme.type(19 if theme.landscape else 30)
         until = t("keep_draft.until", day=date_words(t, step.until), time=f"{step.until:%H:%M}") if step.until else ""
         on_paper = step.slip is not None and step.slip.end is PrintEnd.PRINTED
-        warn = Badge(t("keep_draft.write_down"), theme.colours.care, icon="pencil", size="body")
+        narrow = theme.landscape and theme.look.large and not theme.low_reach
+        label = Text(t("keep_draft.code"), "body", on, grow=0 if narrow else 1)
+        badge = Badge(t("keep_draft.write_down"), theme.colours.care, icon="pencil", size="body")
+        warn = None if on_paper else badge
         return Hero(
             Column(
                 matter,
                 Space(theme.mm(2)),
-                Row(
-                    Text(t("keep_draft.code"), "body", on, grow=1), None if on_paper else warn, gap=theme.mm(4),
-                    valign="center",
-                ),
+                Column(label, warn, gap=theme.mm(2)) if narrow else Row(label, warn, gap=theme.mm(4), valign="center"),
                 Text(step.code, size, on, bold=True, fit=True, tight=True),
                 Space(theme.mm(2)),
                 Text(until, "lead", on, bold=True),
@@ -95,7 +95,7 @@ class KeepDraftScreen(Screen[KeepDraft]):
         t, theme = self.kit.t, self.kit.theme
         if step.kept is False:
             return Pages([Notice(t("keep_draft.not_kept_do"), "care", bold=True)], self._at, gap=theme.mm(4))
-        return Pages([self._slip(step), self._how()], self._at, gap=theme.mm(4))
+        return Pages([self._slip(step), self._how(step)], self._at, gap=theme.mm(4))
 
     def _slip(self, step: KeepDraft) -> Part:
         t, theme = self.kit.t, self.kit.theme
@@ -119,17 +119,19 @@ class KeepDraftScreen(Screen[KeepDraft]):
             pad=theme.mm(5), pad_y=theme.mm(3), edge=loud,
         ).stretching()
 
-    def _how(self) -> Part:
+    def _how(self, step: KeepDraft) -> Part:
         t, theme, machine = self.kit.t, self.kit.theme, self.desk.hall.machine
         roomy = not (theme.landscape or theme.look.large or theme.low_reach)
         size = "lead" if roomy else "body"
+        again = ((f"how_{step.unkept}", "camera" if step.unkept == "camera" else "scanner"),) if step.unkept else ()
+        how = (*_HOW[:-1], *again, _HOW[-1])
         lines = [
             Row(
                 Icon(icon, theme.type(11 if roomy else 9)),
                 Text(t(f"keep_draft.{key}", machine=machine), size, grow=1),
                 gap=theme.mm(4), valign="center",
             )
-            for key, icon in _HOW
+            for key, icon in how
         ]
         gap = theme.mm(5 if roomy else 2.4)
         said = Column(Text(t("keep_draft.how"), "lead", bold=True), *lines, gap=gap, valign="center")

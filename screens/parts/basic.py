@@ -250,10 +250,14 @@ class Badge(Part):
         size = getattr(kit.theme, self.size)
         return size, round(size * 1.15) + kit.theme.mm(1.4) if self.icon else 0
 
+    def _pad(self, kit: Kit) -> int:
+        """The round ends of a large pill need more room."""
+        return max(kit.theme.mm(3.2), self._sizes(kit)[0] * 2 // 5)
+
     def wish(self, kit: Kit) -> int:
         """See :class:`Part`."""
         size, icon = self._sizes(kit)
-        wide = kit.bank.width(self.text, size, True) + icon + 2 * kit.theme.mm(3.2)
+        wide = kit.bank.width(self.text, size, True) + icon + 2 * self._pad(kit)
         return max(wide, self.tall(kit, wide))
 
     def tall(self, kit: Kit, width: int) -> int:
@@ -270,7 +274,7 @@ class Badge(Part):
         if pen.theme.colours.outlines and not self.solid:
             pen.outline(box, self.tone.deep, radius)
         colour = self.tone.on if self.solid else self.tone.deep
-        inner = box.inset(pen.theme.mm(3.2), 0)
+        inner = box.inset(self._pad(pen.kit), 0)
         if icon:
             mark, inner = inner.cut_left(round(size * 1.15), pen.theme.mm(1.4))
             pen.icon(self.icon, mark, round(size * 1.15), colour)

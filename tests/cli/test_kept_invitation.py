@@ -118,6 +118,16 @@ def test_a_start_without_data_serves_visits_like_any_other(
     assert (read.catalog, read.hall, read.locales) == (data.catalog, data.hall, data.locales)
 
 
+def test_asking_whether_the_machine_is_ready_waits_for_nothing_and_has_it_built(
+    kept: KeptInvitation, start: Callable[..., LateMachine]
+) -> None:
+    machine = start(None, kept)
+    machine.ready()
+    assert machine._begun
+    machine.get()
+    assert machine.ready()
+
+
 def test_another_region_or_fonts_without_its_characters_are_read_first(
     settings: Settings, cache: Path, kept: KeptInvitation
 ) -> None:

@@ -34,6 +34,13 @@ def test_lamps_are_used_once_they_are_named(tmp_path):
     assert found.light == GuideLamps("relay", "/dev/ttyUSB2", reader="1")
 
 
+def test_the_camera_has_a_lamp_of_its_own(tmp_path):
+    found = read_settings(written(tmp_path, '[light]\nkind = "led"\ncamera = "desk::white"'))
+    assert found.light == GuideLamps("led", "", camera="desk::white")
+    with pytest.raises(SettingsError, match=r"light\.camera"):
+        read_settings(written(tmp_path, '[light]\nurl = "x"\ncamera = "17"'))
+
+
 def test_leds_need_no_port(tmp_path):
     found = read_settings(written(tmp_path, '[light]\nkind = "led"\nforms = "tray::white"'))
     assert found.light == GuideLamps("led", "", forms="tray::white")

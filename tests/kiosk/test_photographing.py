@@ -1,7 +1,7 @@
 """Photographing papers: what the visit offers, keeps and hands in; and a camera that never delays anybody."""
 
 import threading
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from backend.intake.bundle_check import check_bundle
 from config.hall_reader import read_hall
 from kiosk.devices.camera import CameraOutcome, CameraTrouble, PagePicture, PageWarning, Pixels, View
+from kiosk.devices.pointing import Spot, pointed
 from kiosk.errands.papers import PaperDesk, PaperErrands
 from kiosk.errands.worker import Worker
 from kiosk.filing.attachment import attachment_of
@@ -156,6 +157,43 @@ def test_a_photographed_paper_counts_as_handed_in_everywhere(visit):
         Imprint(read_hall(), StillClock().now(), True),
     )
     assert any("拍照提交的材料（1 份）" in getattr(block, "title", "") for block in printed.blocks)
+
+
+def test_papers_that_a_scanner_drew_in_are_called_scanned_on_the_screen_and_on_paper(sheets):
+    sheets.photograph(PAPER)
+    sheets.shoot()
+    sheets.receive(PageTaken(sheets.id, CameraOutcome(page=page())))
+    sheets.receive(PageTaken(sheets.id, trouble(CameraTrouble.NO_PAGE)))
+    pages = sheets.step.pages
+    sheets.finish_pages()
+    sheets.receive(PagesBound(sheets.id, PAPER, Scan(attachment_of(PAPER, 1, Private(b"%PDF")), pages)))
+    sheets.mark_all()
+    sheets.go_on()
+    assert "扫描 1 页" in [line.shown.zh for section in sheets.step.sections for line in section.lines]
+    sheets.submit()
+    ((bundle, _),) = sheets.world.errands.filed
+    printed = str([asdict(document) for document in sheets._finishing._set(sheets._finishing._matter, bundle)])
+    assert "在自助机扫描提交的材料（1 份）" in printed and "已扫描提交" in printed
+    assert "拍照" not in printed
+
+
+def test_pages_left_out_of_a_draft_are_known_before_and_after_keeping_it(visit):
+    assert visit.unkept is None
+    photographed(visit, 2)
+    assert (visit.can_keep, visit.unkept) == (True, "camera")
+    visit.keep_draft()
+    assert visit.step.unkept == "camera"
+    visit.go_on_working()
+    assert mark(visit).pages == 2
+
+
+def test_the_lamp_at_the_camera_shines_while_a_page_is_to_be_laid_down(visit):
+    assert pointed(visit.step) == frozenset()
+    visit.photograph(PAPER)
+    assert pointed(visit.step) == {Spot.CAMERA}
+    take(visit)
+    assert visit.step.phase is PhotoPhase.TAKEN
+    assert pointed(visit.step) == frozenset()
 
 
 def test_another_mark_drops_the_pictures_and_a_draft_never_holds_them(visit):

@@ -1,4 +1,4 @@
-"""A receipt held before the scanner is looked up; any other code changes nothing."""
+"""A receipt held before the scanner is looked up; any other code is answered kindly and changes nothing."""
 
 from __future__ import annotations
 
@@ -64,6 +64,35 @@ def test_any_other_code_is_said_and_asks_nobody(visit, code, said):
     visit.receive(CodeScanned(visit.id, code))
     assert visit.step.problem.key == said
     assert visit.world.errands.asked == []
+
+
+@pytest.mark.parametrize(("code", "said"), [(LICENCE, "home.no_use"), (None, "home.unread")])
+def test_a_code_that_opens_nothing_is_answered_on_the_first_page_for_eight_seconds(visit, code, said):
+    visit.receive(CodeScanned(visit.id, code))
+    assert visit.step.remark.key == said
+    for now, still in ((100.0, True), (107.5, True), (108.0, False)):
+        visit.tick(now)
+        assert (visit.step.remark is not None) is still
+    assert visit.started is False
+
+
+def test_another_useless_code_is_answered_for_eight_seconds_of_its_own(visit):
+    visit.receive(CodeScanned(visit.id, LICENCE))
+    visit.tick(0.0)
+    visit.tick(7.0)
+    visit.receive(CodeScanned(visit.id, None))
+    visit.tick(7.5)
+    visit.tick(14.0)
+    assert visit.step.remark.key == "home.unread"
+
+
+def test_the_answer_to_a_useless_code_keeps_nobody_from_going_on(visit):
+    visit.receive(CodeScanned(visit.id, LICENCE))
+    visit.receive(CodeScanned(visit.id, CASE))
+    assert isinstance(visit.step, AskProgress)
+    visit.tick(0.0)
+    visit.back()
+    assert visit.step.remark is None
 
 
 def test_a_second_scan_while_the_first_is_looked_up_changes_nothing(visit):

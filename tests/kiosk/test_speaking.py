@@ -9,7 +9,8 @@ import pytest
 from kiosk.devices.outcomes import PrintEnd
 from kiosk.devices.pointing import Spot, pointed
 from kiosk.devices.speaking import spoken, spoken_dialog
-from kiosk.steps import Outcome, PresentCard, Step, TakePapers, TakeYourThings
+from kiosk.steps import Outcome, PhotographPaper, PresentCard, Step, TakePapers, TakeYourThings
+from kiosk.steps.photographing import PhotoPhase
 from screens.look.texts import Texts
 from tests.screens import samples, samples_apply, samples_guide
 
@@ -85,6 +86,9 @@ def test_lamps_shine_only_where_something_is_to_be_laid_or_taken() -> None:
         match step:
             case PresentCard():
                 assert pointed(step) == {Spot.READER}
+            case PhotographPaper():
+                laid = step.phase in (PhotoPhase.LIVE, PhotoPhase.CORNERS)
+                assert pointed(step) == ({Spot.CAMERA} if laid else frozenset())
             case TakePapers() if step.outcome is Outcome.PAPERS_ONLY:
                 assert Spot.TICKET not in pointed(step)
             case TakePapers():

@@ -80,6 +80,7 @@ class RememberingVisit:
         self.look = look or Look()
         self.started = started
         self.calls: list[tuple[str, tuple[Any, ...]]] = []
+        self.unkept: str | None = None
 
     def set_look(self, look: Look) -> None:
         self.look = look
@@ -179,6 +180,10 @@ STEPS: dict[str, Step] = {
     "home-no-printers": home(ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
     "home3-no-printers": home(3, ticket=PrinterStatus.OFFLINE, form=PrinterStatus.JAM),
     "home-no-tickets": home(ticket=PrinterStatus.PAPER_OUT, form=PrinterStatus.UNKNOWN),
+    "home_no_use": replace(home(8), remark=Remark("home.no_use")),
+    "home_unread": replace(home(2, ticket=PrinterStatus.PAPER_OUT), remark=Remark("home.unread")),
+    "home4": home(4),
+    "home5": home(5, form=PrinterStatus.JAM),
     "home_no_disk": home(2, service=NO_DISK),
     "home8_no_disk": home(8, form=PrinterStatus.PAPER_OUT, service=NO_DISK),
     "search_empty": Search("", ()),

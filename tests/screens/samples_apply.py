@@ -436,6 +436,8 @@ KEEP_DRAFT: dict[str, KeepDraft] = {
     "unsure": keep_draft(slip=UNSURE),
     "paper_out": keep_draft(slip=failed(PrinterStatus.PAPER_OUT)),
     "not_kept": keep_draft(False, None),
+    "photographed": replace(keep_draft(), unkept="camera"),
+    "scanned": replace(keep_draft(slip=failed(PrinterStatus.PAPER_OUT)), unkept="sheets"),
     **{f"slip_{status.value}": keep_draft(slip=failed(status)) for status in PrinterStatus},
 }
 

@@ -103,6 +103,9 @@ def every_state() -> dict[str, Step]:
         "photo-sheets": photo(source="sheets"),
         "photo-sheets-empty": photo(source="sheets", hint=PageWarning.NO_PAGE),
         "photo-sheets-busy": photo(source="sheets", busy=True, pages=two),
+        "photo-sheets-again": photo(source="sheets", pages=two, at=1, again=True, room=19),
+        "photo-sheets-full": photo(source="sheets", pages=many, room=0),
+        "photo-sheets-kept": photo(PhotoPhase.KEPT, source="sheets", page=page(), pages=two, at=0),
         "photo-sheets-jam": photo(PhotoPhase.TROUBLE, source="sheets", trouble=CameraTrouble.JAMMED, pages=two),
         "photo-sheets-cover": photo(PhotoPhase.TROUBLE, source="sheets", trouble=CameraTrouble.COVER_OPEN),
     }

@@ -49,10 +49,10 @@ def test_another_phase_is_a_new_page_for_an_impatient_finger(open_page: Any) -> 
     ("photo-taken", "清楚，留下", ("keep_page",)),
     ("photo-taken", "重拍", ("retake",)),
     ("photo-taken", "没框准", ("draw_corners",)),
-    ("photo-kept", "删掉这页", ("drop_page",)),
+    ("photo-kept", "删掉", ("drop_page",)),
     ("photo-kept", "留着", ("back",)),
     ("photo-live-two", "page:1", ("open_page", 1)),
-    ("photo-live-two", "完成，共 2 页", ("finish_pages",)),
+    ("photo-live-two", "完成，2 页", ("finish_pages",)),
     ("photo-trouble", "不拍了，带纸质材料", ("bring_paper",)),
     ("photo-sheets", "开始扫描", ("shoot", None)),
 ])

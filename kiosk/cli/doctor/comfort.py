@@ -22,7 +22,7 @@ _SOUNDLESS: dict[VoiceStatus, tuple[str, str]] = {
     VoiceStatus.NO_PLAYER: ("没有安装 aplay", "请安装 alsa-utils。"),
     VoiceStatus.NO_SPEECH: ("没有安装 espeak-ng，也没有录音", "请安装 espeak-ng，或在 [voice] clips 目录里放录音。"),
 }
-_SPOTS = {Spot.READER: "读卡区", Spot.TICKET: "出票口", Spot.FORMS: "出纸口"}
+_SPOTS = {Spot.READER: "读卡区", Spot.TICKET: "出票口", Spot.FORMS: "出纸口", Spot.CAMERA: "高拍仪或扫描仪"}
 
 
 def look_at_voice(settings: Settings) -> Finding:
@@ -83,7 +83,9 @@ def look_at_lamps(settings: Settings, leds: Path = _LEDS) -> Finding:
 
 
 def _lamps(wanted: GuideLamps) -> dict[Spot, str]:
-    lamps = {Spot.READER: wanted.reader, Spot.TICKET: wanted.ticket, Spot.FORMS: wanted.forms}
+    lamps = {
+        Spot.READER: wanted.reader, Spot.TICKET: wanted.ticket, Spot.FORMS: wanted.forms, Spot.CAMERA: wanted.camera,
+    }
     return {spot: name for spot, name in lamps.items() if name}
 
 

@@ -24,12 +24,12 @@ _SUBTITLES = {False: "办哪些事、按什么次序、带什么材料、到哪�
 
 def checklist(
     plan: Plan, marked: tuple[BundleMaterial, ...], imprint: Imprint, code: str = "",
-    told: Notice | None = None, remedy: Words | None = None,
+    told: Notice | None = None, remedy: Words | None = None, *, scanner: bool = False,
 ) -> Document:
     """The plan and what to bring. ``marked`` empty prints the plain list with boxes to tick.
 
     ``told`` makes it the one-time notice; ``remedy`` is what someone who is refused can do, where an item says nothing
-    of its own.
+    of its own; ``scanner``: papers taken here came through a sheet scanner.
     """
     title = plan.scenario.title.zh
     return Document(
@@ -37,7 +37,7 @@ def checklist(
         title=f"“{title}”一次性告知单" if told else f"“{title}”办事方案",
         subtitle=_SUBTITLES[told is not None],
         head=head(imprint, code),
-        blocks=tuple(_blocks(plan, marked, imprint, told, remedy)),
+        blocks=tuple(_blocks(plan, marked, imprint, told, remedy, scanner)),
         foot=foot(plan),
         printed_at=imprint.stamp,
         demo=imprint.demo,
@@ -46,7 +46,8 @@ def checklist(
 
 
 def _blocks(
-    plan: Plan, marked: tuple[BundleMaterial, ...], imprint: Imprint, told: Notice | None, remedy: Words | None
+    plan: Plan, marked: tuple[BundleMaterial, ...], imprint: Imprint, told: Notice | None, remedy: Words | None,
+    scanner: bool,
 ) -> Iterator[Block]:
     if told:
         yield from missing_papers(plan, told)
@@ -54,7 +55,7 @@ def _blocks(
     else:
         yield _saved(plan)
     yield Stages("一、要办的事项（按次序，同一步的同时办）", tuple(_stages(plan, imprint, told)))
-    yield from paper_list(plan, marked, told)
+    yield from paper_list(plan, marked, told, scanner=scanner)
     if told:
         yield _saved(plan)
     yield Facts("三、到哪里办", _where(imprint))

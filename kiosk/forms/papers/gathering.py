@@ -6,23 +6,28 @@ from collections.abc import Iterator
 
 from kiosk.filing.bundle import BundleMaterial
 from kiosk.forms.document import Notes, Tick, TickGroup, Ticks
-from kiosk.forms.papers.handing_in import to_follow
+from kiosk.forms.papers.handing_in import taken, to_follow
 from kiosk.forms.papers.imprint import POSSIBLE, amount, marks_of
 from kiosk.guide.noticing import Notice
 from kiosk.guide.plan import Plan, PlannedMaterial
 from kiosk.guide.workdays import Deadline
 
 _BROUGHT = "已带"
-_PHOTOGRAPHED = "已拍照提交"
 _FORM = "本机填好打印，签名即可"
 
 
-def paper_list(plan: Plan, marked: tuple[BundleMaterial, ...], told: Notice | None = None) -> Iterator[Ticks]:
+def paper_list(
+    plan: Plan, marked: tuple[BundleMaterial, ...], told: Notice | None = None, *, scanner: bool = False
+) -> Iterator[Ticks]:
     """Every paper of the plan. ``marked`` says how each comes; without it each has a box to tick.
 
-    With ``told`` the papers still missing are left out: the notice lists them.
+    With ``told`` the papers still missing are left out: the notice lists them. ``scanner``: see the slip of handing in.
     """
     status = {material.id: material for material in marked}
+
+    def rows_of(entries: list[PlannedMaterial]) -> list[Tick]:
+        return [_mine(plan, entry, status.get(entry.id), scanner) for entry in entries]
+
     listed = set()
     if told:
         listed = {entry.material.id for entry in told.missing} | {entry.material.id for entry in told.later}
@@ -34,9 +39,9 @@ def paper_list(plan: Plan, marked: tuple[BundleMaterial, ...], told: Notice | No
     often = [entry for entry in carried if len(entry.used_by) > 1]
     once = [entry for entry in carried if len(entry.used_by) == 1]
     groups = (
-        (f"在本机填好打印（{len(forms)} 张）", [_mine(plan, entry, status.get(entry.id)) for entry in forms]),
-        (f"一次提交，多次共用（{len(often)} 份）", [_mine(plan, entry, status.get(entry.id)) for entry in often]),
-        (f"您带来，用于一个事项（{len(once)} 份）", [_mine(plan, entry, status.get(entry.id)) for entry in once]),
+        (f"在本机填好打印（{len(forms)} 张）", rows_of(forms)),
+        (f"一次提交，多次共用（{len(often)} 份）", rows_of(often)),
+        (f"您带来，用于一个事项（{len(once)} 份）", rows_of(once)),
         (f"部门共享，不用带（{len(shared)} 份）", [_theirs(plan, entry, "部门共享，不用带") for entry in shared]),
         (f"前一步产生，不用带（{len(made)} 份）", [_theirs(plan, entry, _maker(plan, entry)) for entry in made]),
     )
@@ -66,8 +71,9 @@ def by_when(due: Deadline) -> str:
     return f"最迟 {due.day} 补交" if due.day else f"{due.days} 个工作日内补交"
 
 
-def _mine(plan: Plan, entry: PlannedMaterial, marked: BundleMaterial | None) -> Tick:
-    return _tick(plan, entry, _how(entry, marked), done=marked is not None and marked.status in ("paper", "scanned"))
+def _mine(plan: Plan, entry: PlannedMaterial, marked: BundleMaterial | None, scanner: bool) -> Tick:
+    done = marked is not None and marked.status in ("paper", "scanned")
+    return _tick(plan, entry, _how(entry, marked, scanner), done=done)
 
 
 def _tick(plan: Plan, entry: PlannedMaterial, remark: str, done: bool = False) -> Tick:
@@ -83,13 +89,13 @@ def _tick(plan: Plan, entry: PlannedMaterial, remark: str, done: bool = False) -
     )
 
 
-def _how(entry: PlannedMaterial, marked: BundleMaterial | None) -> str:
+def _how(entry: PlannedMaterial, marked: BundleMaterial | None, scanner: bool) -> str:
     if entry.material.form and (marked is None or marked.status == "paper"):
         return _FORM
     if marked is None:
         return f"可容缺，{entry.material.due_days} 个工作日内补交" if entry.deferrable else ""
     if marked.status == "scanned":
-        return _PHOTOGRAPHED
+        return f"已{taken(scanner)}提交"
     return to_follow(marked) if marked.status == "later" else _BROUGHT
 
 

@@ -8,13 +8,15 @@ from kiosk.forms.document import CodeBlock, Document, Notes, Table
 from kiosk.forms.papers.imprint import Filing, Imprint, code_payload, foot, head
 from kiosk.guide.plan import Plan
 
-_PHOTOGRAPHED = "已拍照，原件请带到窗口备查"
-
 
 def slip(
-    plan: Plan, scenario: Scenario, materials: tuple[BundleMaterial, ...], filing: Filing, imprint: Imprint
+    plan: Plan, scenario: Scenario, materials: tuple[BundleMaterial, ...], filing: Filing, imprint: Imprint,
+    *, scanner: bool = False,
 ) -> Document:
-    """Proof of handing in, with the list of what was received and everything still missing, at once."""
+    """Proof of handing in, with the list of what was received and everything still missing, at once.
+
+    ``scanner``: a sheet scanner drew the papers in, no camera photographed them.
+    """
     filed = filing.receipt is not None
     later = tuple(material for material in materials if material.status == "later")
     received = tuple((material.name, "已带纸质件") for material in materials if material.status == "paper")
@@ -29,9 +31,11 @@ def slip(
         ),
         Table(f"带来的纸质材料（{len(received)} 份，请交综合窗口核对）", ("材料", "情况"), received, (6.5, 3.0)),
     ]
-    seen = tuple((material.name, _PHOTOGRAPHED) for material in materials if material.status == "scanned")
+    how = taken(scanner)
+    told = f"已{how}，原件请带到窗口备查"
+    seen = tuple((material.name, told) for material in materials if material.status == "scanned")
     if seen:
-        blocks.append(Table(f"在自助机拍照提交的材料（{len(seen)} 份）", ("材料", "情况"), seen, (5.5, 4.0)))
+        blocks.append(Table(f"在自助机{how}提交的材料（{len(seen)} 份）", ("材料", "情况"), seen, (5.5, 4.0)))
     if later:
         rows = tuple((material.name, to_follow(material)) for material in later)
         blocks.append(Table(f"还要补交的全部材料（{len(later)} 份，一次告知）", ("材料", "期限"), rows, (5.5, 4.0)))
@@ -57,6 +61,11 @@ def slip(
 
 def _number_lines(filing: Filing) -> tuple[str, ...]:
     return (f"排队号 {filing.number.number}，{filing.number.window}。",) if filing.number else ()
+
+
+def taken(scanner: bool) -> str:
+    """How a paper came in at the machine, in one word."""
+    return "扫描" if scanner else "拍照"
 
 
 def to_follow(material: BundleMaterial) -> str:

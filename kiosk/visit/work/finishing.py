@@ -123,7 +123,10 @@ class Finishing:
         unsealed = matter.bundle("", world.hall.machine, world.clock.now(), world.demo)
         self._print((
             application(matter.plan, unsealed, matter.fields, filing, imprint),
-            checklist(matter.plan, unsealed.materials, imprint, "", matter.notice(), matter.catalog.remedy),
+            checklist(
+                matter.plan, unsealed.materials, imprint, "", matter.notice(), matter.catalog.remedy,
+                scanner=self._scanner,
+            ),
         ))
 
     def number_only(self, scenario: Scenario) -> None:
@@ -239,9 +242,16 @@ class Finishing:
         return (
             application(matter.plan, bundle, matter.fields, filing, imprint),
             *letter,
-            checklist(matter.plan, bundle.materials, imprint, filing.code, matter.notice(), matter.catalog.remedy),
-            slip(matter.plan, matter.scenario, bundle.materials, filing, imprint),
+            checklist(
+                matter.plan, bundle.materials, imprint, filing.code, matter.notice(), matter.catalog.remedy,
+                scanner=self._scanner,
+            ),
+            slip(matter.plan, matter.scenario, bundle.materials, filing, imprint, scanner=self._scanner),
         )
+
+    @property
+    def _scanner(self) -> bool:
+        return self._world.paper == "sheets"
 
     @property
     def _needs_authority(self) -> bool:

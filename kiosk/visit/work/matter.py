@@ -203,7 +203,10 @@ class Matter:
             return MaterialMark(material, "paper", ())
         status, scan = self.marks.get(material.id), self.scans.get(material.id)
         choices: tuple[MaterialStatus, ...] = ("scanned", "paper", "later") if photo else ("paper", "later")
-        return MaterialMark(material, status, choices, self._due(material), len(scan.pages) if scan else 0)
+        return MaterialMark(
+            material, status, choices, self._due(material), len(scan.pages) if scan else 0,
+            scan.source if scan else "camera",
+        )
 
     def _due(self, material: PlannedMaterial) -> Words | None:
         """By when a paper that may follow is due; None for one that may not."""
@@ -314,7 +317,8 @@ def _without(marked: Mapping[str, V], key: str) -> dict[str, V]:
 
 def _how(mark: MaterialMark) -> Words:
     if mark.status == "scanned":
-        return Words(f"拍照 {mark.pages} 页", f"Photographed, {mark.pages} page{'s' if mark.pages > 1 else ''}")
+        how, how_en = ("扫描", "Scanned") if mark.source == "sheets" else ("拍照", "Photographed")
+        return Words(f"{how} {mark.pages} 页", f"{how_en}, {mark.pages} page{'s' if mark.pages > 1 else ''}")
     return _MATERIAL_WORDS[mark.status] if mark.status else Words("")
 
 

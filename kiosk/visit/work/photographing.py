@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.devices.camera import CameraOutcome, CameraTrouble, Corners, PageWarning
 from kiosk.inbox import PagesBound, PageTaken, PaperSeen
 from kiosk.steps import Step
@@ -159,6 +161,7 @@ class Photographing(VisitState):
                 if scan is None:
                     photo.phase, photo.trouble = PhotoPhase.TROUBLE, CameraTrouble.NO_PICTURES
                 else:
+                    scan = replace(scan, source=self._world.paper or scan.source)
                     self._matter = self._its_matter.with_scan(material, scan)
                     self._work_goes_on("materials")
             case _:

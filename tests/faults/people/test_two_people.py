@@ -13,7 +13,7 @@ def to_agents_card(night: Night) -> None:
     night.enter()
     night.to_card()
     night.walker.tap("help_someone")
-    night.walker.see("您是给自己办，还是替别人办？")
+    night.walker.see("这件事给谁办？")
     night.walker.tap("entrusted")
     night.walker.see("先放申请人的身份证")
     night.lay("resident-forever")
