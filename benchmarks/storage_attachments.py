@@ -22,7 +22,7 @@ from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
-from tests.hall_process import hall_process
+from tests.faults.hall_process import hall_process
 
 SIZES = (0, 1_000_000, 5_000_000)
 ROUNDS, BLOCK = 12, 5

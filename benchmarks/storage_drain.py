@@ -16,7 +16,7 @@ from offline_cache.courier import Courier
 from offline_cache.hall_client import HttpHall
 from offline_cache.outbox import SqliteOutbox
 from offline_cache.vault import open_vault
-from tests.hall_process import hall_process
+from tests.faults.hall_process import hall_process
 
 ROUNDS, BLOCK = 8, 50
 

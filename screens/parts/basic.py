@@ -274,7 +274,8 @@ class Badge(Part):
         if pen.theme.colours.outlines and not self.solid:
             pen.outline(box, self.tone.deep, radius)
         colour = self.tone.on if self.solid else self.tone.deep
-        inner = box.inset(self._pad(pen.kit), 0)
+        spare = box.w - icon - pen.kit.bank.width(self.text, size, True)
+        inner = box.inset(max(0, min(self._pad(pen.kit), spare // 2)), 0)
         if icon:
             mark, inner = inner.cut_left(round(size * 1.15), pen.theme.mm(1.4))
             pen.icon(self.icon, mark, round(size * 1.15), colour)

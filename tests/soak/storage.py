@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.cli.output import say, table
+from tests.faults.hall_process import hall_process
 from tests.faults.torn_writes import header_states, tear
-from tests.hall_process import hall_process
 from tests.soak.hall_deaths import survive
 from tests.soak.kills import Kills
 from tests.soak.report import Report

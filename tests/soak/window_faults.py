@@ -19,7 +19,7 @@ from pathlib import Path
 
 from kiosk.cli.output import say, table
 from tests.faults.bad_server import PASS_ON
-from tests.hall_process import hall_process
+from tests.faults.hall_process import hall_process
 from tests.soak.report import Report
 from tests.soak.window.surroundings import Fault, Kiosk, Surroundings
 
